@@ -21,6 +21,7 @@ from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls.canonical import canonicalize
+from mayadeen_crawler.utils.secrets import masked_address
 from mayadeen_crawler.utils.suggestion import suggestion
 
 #: The form of a run's name, which is also the name of its manifest file.
@@ -222,8 +223,8 @@ def checked_base_url(value: str | None, name: str = "base_url") -> str:
     if value is None:
         return ""
     problem = WrongUseError(
-        f"{name}={value!r} is not the address of a host, such as http://127.0.0.1:8000 "
-        "(scheme, host and port only)"
+        f"{name}={masked_address(value)!r} is not the address of a host, such as "
+        "http://127.0.0.1:8000 (scheme, host and port only)"
     )
     try:
         parts = urlsplit(value.strip())

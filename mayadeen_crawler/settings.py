@@ -86,7 +86,7 @@ BROWSER_PAGES = 2
 BROWSER_MAX_SECONDS = 60
 #: Requests of its pages, those that are refused (pictures, off-site) included.
 BROWSER_MAX_REQUESTS = 1000
-#: Memory of all of its processes together.
+#: Memory of all of its processes together, and what the run itself holds of its responses.
 BROWSER_MAX_MEGABYTES = 1024
 #: Pages that it opened by itself: neither its first page, nor a next page that was asked for.
 BROWSER_MAX_NAVIGATIONS = 10

@@ -31,6 +31,13 @@ def test_scrapyds_job_is_the_run() -> None:
     assert given.run_id == "26fd4a9c8b5d11ec"
 
 
+@pytest.mark.parametrize("password", ["pa'ss", 'pa"ss', "pa ss", "1/pass", "p@ss", "pass?#", ""])
+def test_a_password_in_a_base_url_is_not_repeated(password: str) -> None:
+    with pytest.raises(WrongUseError) as raised:
+        arguments.checked_base_url(f"http://me:{password}@host:80/")
+    assert str(raised.value).startswith("base_url='***@host:80/' is not the address of a host")
+
+
 def test_a_base_url_is_a_host() -> None:
     given = arguments.parse({"base_url": "http://LOCALHOST:8000/"}, spider="section")
     assert given.site.base_url == "http://localhost:8000"

@@ -70,13 +70,17 @@ MESSAGES: dict[str, tuple[bytes, int]] = {
         answer(PAGE, "ETag: \x1b[2J", "Last-Modified: Fri, 31 Dec 9999 23:59:59 GMT"), 1),
     "half a megabyte of cookies": (
         answer(PAGE, *(f"Set-Cookie: a{n}={'x' * 4000}" for n in range(125))), 1),
-    "a thousand headers": (answer(PAGE, *["X: y"] * 1000), 1),
-    "ten thousand headers": (answer(PAGE, *["X: y"] * 10_000), 0),
     # None of these is held in memory to its end.
     "two megabytes of cookies": (
         answer(PAGE, *(f"Set-Cookie: a{n}={'x' * 4000}" for n in range(500))), 0),
     "a folded header of two megabytes": (
         answer(PAGE, "X: a", *(f" {'x' * 4000}" for _ in range(500))), 0),
+    "a megabyte of lines without a value": (OK + b"a:\r\n" * 260_000 + b"\r\n" + PAGE, 0),
+    "a megabyte of empty answers before the answer": (
+        b"HTTP/1.1 100 C\r\n\r\n" * 55_000 + answer(PAGE), 0),
+    "a thousand lines": (answer(PAGE, *(f"a{n}: b" for n in range(1000))), 1),
+    # No reader of the run's WARC file takes so many, which pack to next to nothing.
+    "ten thousand lines": (answer(PAGE, *(f"a{n}: b" for n in range(10_000))), 0),
     "a megabyte of answers before the answer": (
         (b"HTTP/1.1 100 Continue\r\nX: " + b"x" * 4000 + b"\r\n\r\n") * 300 + answer(PAGE), 0),
 }  # fmt: skip

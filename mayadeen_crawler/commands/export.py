@@ -20,9 +20,11 @@ from mayadeen_crawler.commands.checks.extras import require
 from mayadeen_crawler.exceptions import ExportError, LedgerError
 from mayadeen_crawler.exports.format_names import PACKAGES
 from mayadeen_crawler.utils import terminal
+from mayadeen_crawler.utils.suggestion import suggestion
+from mayadeen_crawler.utils.text import fold
 
 if TYPE_CHECKING:
-    from mayadeen_crawler.exports.selection import Tally
+    from mayadeen_crawler.exports.selection import Selection, Tally
 
 #: Values of ``-o`` that mean standard output; a device cannot be replaced by a renamed file.
 _STANDARD = (None, "-", "/dev/stdout")
@@ -64,9 +66,10 @@ class Command(ScrapyCommand):
         if form in PACKAGES:
             require(f"scrapy export to {form}", "analysis", PACKAGES[form])
         try:
+            wanted = selection(opts, form, folder)
             tally = export(
                 folder,
-                selection(opts, form, folder),
+                wanted,
                 form,
                 target,
                 consumer=opts.since_last,
@@ -84,6 +87,8 @@ class Command(ScrapyCommand):
             self._end(f"cannot write: {error.strerror}")
         else:
             _report(tally, target)
+            if tally.tags and not tally.records and opts.since_last is None:
+                _name_unknown_tag(wanted, tally)
 
     def _end(self, line: str) -> None:
         terminal.complain(f"scrapy export: {line}")
@@ -114,6 +119,13 @@ def _report(tally: Tally, target: Path | BinaryIO) -> None:
         lines.append(f"datapackage.json does not describe it: {tally.undescribed}")
     for line in lines:
         terminal.complain(line)
+
+
+def _name_unknown_tag(wanted: Selection, tally: Tally) -> None:
+    known = {fold(tag) for tag in tally.tags}
+    if unknown := next((tag for tag in wanted.tags if fold(tag) not in known), None):
+        nearest = suggestion(unknown, sorted(tally.tags), 0.7)
+        terminal.complain(f"no article of this selection has --tag {unknown!r}{nearest}")
 
 
 def _target(opts: argparse.Namespace) -> Path | BinaryIO:

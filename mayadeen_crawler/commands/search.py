@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sqlite3
 from dataclasses import asdict
 from pathlib import Path
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.commands.checks.edition_option import check_edition
+from mayadeen_crawler.commands.checks.list_option import listed
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.ledger.database.connection import why_no_folder
 from mayadeen_crawler.period import Period
@@ -23,12 +24,16 @@ from mayadeen_crawler.utils.suggestion import suggestion
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from mayadeen_crawler.search.find import Hit, Wanted
+    from mayadeen_crawler.search.find import Hit, UnknownValue, Wanted
+
+    Found = tuple[list[Hit], int, UnknownValue | None]
 
 #: Hits that are shown unless --limit says otherwise.
 LIMIT = 20
 #: What --kind may say → the kind in the index. The feeds of articles are `articles`.
 KINDS = {"articles": "article", "breaking": "breaking", "article": "article"}
+#: Filters by what a breaking line does not have.
+OF_ARTICLES = ("section", "tag", "author")
 
 
 class Command(ScrapyCommand):
@@ -81,9 +86,10 @@ class Command(ScrapyCommand):
         from mayadeen_crawler.search.database import FILE_NAME
 
         assert self.settings is not None
-        if "-o" in args or "-O" in args:
+        if option := next((word for word in args if re.fullmatch("-[A-Za-z]", word)), ""):
+            other = "scrapy search … --json > FILE, or scrapy export -o FILE for tables"
             raise UsageError(
-                "no -o here: scrapy search … --json > FILE, or scrapy export -o FILE for tables",
+                f"no {option} here: {other if option in ('-o', '-O') else 'see -h'}",
                 print_help=False,
             )
         wanted, limit = _wanted(" ".join(args), opts), _limit(opts.limit)
@@ -93,12 +99,16 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         try:
-            hits, unread = _hits(folder, wanted, limit + 1 if limit else 0)
+            hits, unread, unknown = _hits(folder, wanted, limit + 1 if limit else 0)
         except (sqlite3.Error, OSError) as error:
             terminal.complain(
                 f"scrapy search: {folder / FILE_NAME}: {error}: free space or mend its rights; "
                 "the file may be deleted"
             )
+            self.exitcode = 1
+            return
+        except KeyboardInterrupt:
+            terminal.complain("scrapy search: interrupted: the next call goes on from there")
             self.exitcode = 1
             return
         are_more = 0 < limit < len(hits)
@@ -107,8 +117,13 @@ class Command(ScrapyCommand):
             terminal.write_json(*map(asdict, hits))
         elif hits:
             terminal.show(*(part for hit in hits for part in _shown(hit)))
+        elif unknown:
+            nearest = suggestion(unknown.value, unknown.known, 0.7)
+            terminal.complain(
+                f"nothing found: no article has --{unknown.name} {unknown.value!r}{nearest}"
+            )
         else:
-            hint = ": words are whole words, and grow* is also growers" if wanted.query else ""
+            hint = ": all words must be there, whole; grow* is also growers" if wanted.query else ""
             terminal.complain(f"nothing found{hint}")
         if are_more:
             terminal.complain(f"the newest {limit}; --limit 0 shows all")
@@ -120,12 +135,18 @@ class Command(ScrapyCommand):
             )
 
 
-def _hits(folder: Path, wanted: Wanted, limit: int) -> tuple[list[Hit], int]:
-    """Return the hits, and how many lines of the feeds could not be read."""
-    from mayadeen_crawler.search.find import find
+def _hits(folder: Path, wanted: Wanted, limit: int) -> Found:
+    """Return the hits, how many lines of the feeds could not be read, and, without a hit, what is
+    asked for that no record has.
+    """
+    from mayadeen_crawler.search.find import find, unknown_value
     from mayadeen_crawler.search.update import unread_lines, with_index
 
-    return with_index(folder, lambda db: (list(find(db, wanted, limit)), unread_lines(db)))
+    def ask(db: sqlite3.Connection) -> Found:
+        hits = list(find(db, wanted, limit))
+        return hits, unread_lines(db), None if hits else unknown_value(db, wanted)
+
+    return with_index(folder, ask)
 
 
 def _wanted(query: str, opts: argparse.Namespace) -> Wanted:
@@ -140,10 +161,14 @@ def _wanted(query: str, opts: argparse.Namespace) -> Wanted:
             print_help=False,
         )
     asked = {
-        name: tuple(split_list(value.replace("،", ",")))
-        for name in ("section", "tag", "author", "edition")
-        if (value := getattr(opts, name))
+        name: values
+        for name in (*OF_ARTICLES, "edition")
+        if (values := listed(f"--{name}", getattr(opts, name)))
     }
+    if opts.kind == "breaking" and (name := next((one for one in OF_ARTICLES if one in asked), "")):
+        raise UsageError(
+            f"--{name} is not for --kind breaking: its records have no {name}", print_help=False
+        )
     if opts.kind:
         asked["kind"] = (KINDS[opts.kind],)
     bounds = period(opts.since, opts.until, opts.edition)

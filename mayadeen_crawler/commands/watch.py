@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from mayadeen_crawler.utils import terminal
 from mayadeen_crawler.utils.suggestion import suggestion
 
 if TYPE_CHECKING:
+    from mayadeen_crawler.watch.matching import Candidate
     from mayadeen_crawler.watch.review import Waiting, WouldTell
     from mayadeen_crawler.watch.watch_file import Watch
 
@@ -39,7 +41,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Usage after the command's name."""
-        return "[NAME …] [--dry-run --since DATE | --send | --test NAME | --skip NAME]"
+        return "[NAME …] [--dry-run --since DATE | --send | (--test | --skip | --skip-one) NAME]"
 
     def short_desc(self) -> str:
         """One line for ``scrapy``'s list of commands."""
@@ -63,6 +65,10 @@ class Command(ScrapyCommand):
             "--skip", metavar="NAME", help="tell nothing of what waits: begin at the feeds' end"
         )
         group.add_argument(
+            "--skip-one", metavar="NAME",
+            help="tell nothing of the first record that waits, on each channel",
+        )  # fmt: skip
+        group.add_argument(
             "--dry-run", action="store_true", help="show what would have been told, with --since"
         )
         parser.add_argument(
@@ -82,17 +88,23 @@ class Command(ScrapyCommand):
         if (opts.since is not None) != opts.dry_run:
             raise UsageError("--dry-run and --since DATE go together", print_help=False)
         since = period(opts.since, None, None).since
+        named = [name for name in (opts.test, opts.skip, opts.skip_one) if name is not None]
+        if named and args:
+            raise UsageError(
+                f"one NAME with --test, --skip and --skip-one: {named[0]!r} or {args[0]!r}?",
+                print_help=False,
+            )
         try:
             watches = watch_file.read(self.settings)
-            wanted = _chosen(watches, args or [name for name in (opts.test, opts.skip) if name])
+            wanted = _chosen(watches, args or named)
             if opts.test or opts.send:
                 self._check(wanted, opts)
         except WrongUseError as error:
             raise UsageError(str(error), print_help=False) from None
         if not watches:
-            named = self.settings["WATCH_FILE"] or "WATCH_FILE"
+            path = self.settings["WATCH_FILE"] or "WATCH_FILE"
             terminal.complain(
-                f"no watch: {named} is not there or empty. "
+                f"no watch: {path} is not there or empty. "
                 'One begins with [watch.NAME], then words = "olive growers" (`scrapy watch -h`)'
             )
             return
@@ -101,13 +113,15 @@ class Command(ScrapyCommand):
                 self._test(wanted[0])
                 return
             is_there = (folder / FILE_NAME).is_file()
-            if is_there or since or opts.skip or opts.send:
+            if is_there or since or named or opts.send:
                 with snapshot(folder):  # upgrades an older ledger, or says that there is none
                     pass
             if since:
                 _dry_run(folder, wanted, datetime.fromisoformat(since), as_json=opts.json)
             elif opts.skip:
                 _skip(folder, wanted[0])
+            elif opts.skip_one:
+                _skip_one(folder, wanted[0])
             elif opts.send:
                 self._send(folder, wanted)
             else:
@@ -115,6 +129,8 @@ class Command(ScrapyCommand):
                 _list(wanted, found, as_json=opts.json)
         except (LedgerError, sqlite3.Error, OSError) as error:
             self._end(str(error))
+        except KeyboardInterrupt:
+            self._end("interrupted: what was not told waits")
 
     def _check(self, watches: Sequence[Watch], opts: argparse.Namespace) -> None:
         """Raise WrongUseError if a channel that is needed cannot work."""
@@ -184,6 +200,34 @@ def _skip(folder: Path, watch: Watch) -> None:
     terminal.write(f"{watch.name} begins at the feeds' present end\n")
 
 
+def _skip_one(folder: Path, watch: Watch) -> None:
+    from mayadeen_crawler.ledger import watch_places
+    from mayadeen_crawler.ledger.store import Ledger
+    from mayadeen_crawler.watch.review import waiting
+
+    passed = 0
+    with Ledger(folder) as ledger:
+        for one in waiting(folder, [watch]):
+            if one.state is None or one.first is None:
+                continue
+            found, places = one.first
+            after = replace(one.state, places=places, sending=None)
+            with ledger.transaction() as db:
+                saved = watch_places.save(db, watch.name, one.channel, one.state, after)
+            if saved:  # else another process tells it at this moment
+                passed += 1
+                line = f"passed over on {one.channel}: {_first_line(found)}"
+                terminal.write(terminal.harmless(line) + "\n")
+    if not passed:
+        terminal.complain(f"nothing of {watch.name} was passed over: run `scrapy watch`")
+
+
+def _first_line(found: Candidate) -> str:
+    from mayadeen_crawler.watch.messages import headline
+
+    return f"{headline(found.subject)} ({found.subject.get('url')})"
+
+
 def _list(watches: Sequence[Watch], found: Sequence[Waiting], *, as_json: bool) -> None:
     """Print a row for each watch and channel."""
     kinds = {watch.name: watch.kinds for watch in watches}
@@ -205,7 +249,12 @@ def _list(watches: Sequence[Watch], found: Sequence[Waiting], *, as_json: bool) 
         )
         figures = [str(row[name]) for name in ("told", "repeated", "held_back", "waiting")]
         table.add_row(
-            row["watch"], row["channel"] or "-", begun, shown or "-", *figures, row["note"]
+            row["watch"],
+            row["channel"] or "-",
+            begun,
+            shown or "-",
+            *figures,
+            terminal.harmless(row["note"]),
         )
     terminal.show(table)
 
@@ -222,6 +271,8 @@ def _as_dict(watch: Watch, found: Waiting | None) -> dict[str, Any]:
         note = "the variable is not set here"
     elif state is None:
         note = "new: begins with the next run"
+    elif found.first:
+        note = f"next: {_first_line(found.first[0])}"
     return {
         "watch": watch.name,
         "channel": found.channel if found else None,

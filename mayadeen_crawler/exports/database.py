@@ -34,14 +34,14 @@ def lines_of_all_feeds(
 ) -> Iterator[bytes]:
     """Yield the lines of all feeds that *wanted* asks for, the articles first; fills *tally*.
 
-    Of the articles that *wanted* selects all revisions, and all captures and removals. Breaking
-    lines and listings only where it names no property that these do not have. Raises as ``lines``
-    does.
+    Of the articles that *wanted* selects all revisions, and all captures and removals; with
+    ``unreserved`` no captures: what a page from an archive reserved is unknown. Breaking lines and
+    listings only where it names no property that these do not have. Raises as ``lines`` does.
     """
     everything = replace(wanted, all_revisions=True, tags=())
     revisions = lines(db, folder, everything, tally)
     if wanted.tags or wanted.unreserved:
-        newest = lines(db, folder, wanted, Tally(missing={}))
+        newest = lines(db, folder, wanted, Tally(tags=tally.tags))
         ids = {json.loads(line)["id"] for line in newest}
         for line in revisions:
             if json.loads(line)["id"] in ids:
@@ -52,6 +52,8 @@ def lines_of_all_feeds(
         yield from revisions
     plain = replace(wanted, tags=(), unreserved=False)
     for name in _OF_ARTICLES:
+        if wanted.unreserved and name == "capture":
+            continue
         found = replace(plain, kind=KINDS[name], period=Period(), sections=())
         yield from lines(db, folder, found, tally)
     if not (wanted.sections or wanted.tags or wanted.unreserved):

@@ -80,6 +80,8 @@ class Tally:
     """Records left out because the site reserves them from text mining."""
     unknown: int = 0
     """Records left out because nothing is known of what their pages reserved."""
+    tags: set[str] = field(default_factory=set)
+    """Labels of the records among which ``--tag`` chose."""
     missing: dict[str, int | None] = field(default_factory=dict)
     """Missing feed file → the number of its selected records; None where it is unknown."""
     cut: int = 0
@@ -121,8 +123,10 @@ def lines(
     for line, time in found:
         if tags or reservations:
             record = json.loads(line)
-            if tags and not tags & {fold(tag) for tag in record["tags"]}:
-                continue
+            if tags:
+                tally.tags.update(record["tags"])
+                if not tags & {fold(tag) for tag in record["tags"]}:
+                    continue
             if reservations and (answer := reservations.answer(record)) is not MiningStatus.FREE:
                 tally.reserved += answer is MiningStatus.RESERVED
                 tally.unknown += answer is MiningStatus.UNKNOWN

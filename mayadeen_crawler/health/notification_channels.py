@@ -18,10 +18,12 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from importlib.util import find_spec
+from itertools import accumulate
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -47,6 +49,9 @@ OLD_VALUES = {
 }
 #: Seconds that all URLs together may take to send.
 TIMEOUT = 30.0
+
+#: Characters that go around a title where a service has none, and it begins the text.
+_TITLE_MARKUP = 20
 
 #: White space separates channels; so does a comma before another channel, as in apprise's own
 #: lists. Other commas belong to a URL (``?to=a@example.org,b@example.org``).
@@ -228,18 +233,33 @@ def _send_one(url: str, title: str, text: str) -> str | None:
     A service that takes HTML, such as Telegram or mail, gets the text as HTML: it would take
     ``<5%`` for an element, and Telegram refuses a message for that.
     """
-    formats = _apprise().NotifyFormat
+    apprise = _apprise()
     with _LastWarning(url) as warning:
         try:
             service = _service(url)
-            if service and service.notify_format == formats.HTML:
-                # As apprise's own conversion, whose spaces would break no line.
-                text = escape(text, quote=False).replace("\n", "<br/>")
-            if service and service.notify(title=title, body=text, body_format=formats.TEXT):
-                return None
+            if service:
+                form = _as_html if service.notify_format == apprise.NotifyFormat.HTML else str
+                if service.overflow_mode == apprise.OverflowMode.UPSTREAM:  # no other is asked for
+                    text = _cut(text, service.body_maxlen - len(title) - _TITLE_MARKUP, form)
+                body = form(text)
+                if service.notify(title=title, body=body, body_format=apprise.NotifyFormat.TEXT):
+                    return None
         except Exception as error:  # noqa: BLE001 - a fault of one service must not cost the others
             return type(error).__name__
     return warning.line or "not sent"
+
+
+def _as_html(text: str) -> str:
+    """Do what apprise's own conversion does, whose spaces would break no line."""
+    return escape(text, quote=False).replace("\n", "<br/>")
+
+
+def _cut(text: str, most: int, form: Callable[[str], str]) -> str:
+    """Return as much of *text* as *form* makes *most* characters of: a service may refuse more."""
+    lengths = list(accumulate(len(form(one)) for one in text))
+    if not lengths or lengths[-1] <= most:
+        return text
+    return text[: max(1, bisect_left(lengths, most))] + "…"
 
 
 def check_url(url: str, where: str) -> None:

@@ -83,7 +83,7 @@ def find(db: sqlite3.Connection, given: str) -> str:
 
     Raises WrongUseError for other text, LedgerError for an article that is not known.
     """
-    given = given.strip()
+    given = given.strip().encode("utf-8", "replace").decode()  # typed in another encoding
     if re.fullmatch(r"[0-9]+", given):
         found = ids_of_post(db, given)
         if len(found) > 1:

@@ -46,8 +46,18 @@ class WatchState:
     """Alerts that were held back since such a line said how many."""
     told: int = 0
     """Alerts that were sent since the beginning."""
+    held_since: str | None = None
+    """When the oldest record was written whose alert is in `held`; None where none is."""
     repeated: int = 0
     """How many of them a process was sending when it died, so that they may have arrived twice."""
+
+    @property
+    def feeds(self) -> list[str]:
+        """The feeds in the order in which they are told: first the one of what is being sent.
+
+        Where something else was sent before, nobody would know any more that it is repeated.
+        """
+        return sorted(FEEDS, key=lambda feed: not (self.sending or "").startswith(f"{feed}/"))
 
 
 def begin(db: sqlite3.Connection, watch: str, channel: str, now: str) -> bool:
@@ -80,6 +90,7 @@ def find(db: sqlite3.Connection, watch: str, channel: str) -> WatchState | None:
         held=row["held"],
         told=row["told"],
         repeated=row["repeated"],
+        held_since=row["held_since"],
     )
 
 
@@ -89,11 +100,11 @@ def save(
     """Save *after*; return False if the state is not *before* any more: another process told."""
     updated = db.execute(
         "UPDATE watches SET places = ?, sending = ?, hour_began = ?, hour_sent = ?, more_told = ?, "
-        "held = ?, told = ?, repeated = ? WHERE watch = ? AND channel = ? AND places = ? "
-        "AND sending IS ? AND told = ?",
+        "held = ?, told = ?, repeated = ?, held_since = ? "
+        "WHERE watch = ? AND channel = ? AND places = ? AND sending IS ? AND told = ?",
         (
             _as_json(after.places), after.sending, after.hour_began, after.hour_sent,
-            after.more_told, after.held, after.told, after.repeated,
+            after.more_told, after.held, after.told, after.repeated, after.held_since,
             watch, channel, _as_json(before.places), before.sending, before.told,
         ),
     )  # fmt: skip

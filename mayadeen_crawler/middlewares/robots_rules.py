@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Self
 
 from protego import Protego
@@ -27,6 +28,10 @@ MAX_BYTES = 500 * 1024
 #: Rules of other agents that are read, a rule once for each agent of its group. They are for
 #: ``scrapy doctor``, which names the agents that are shut out.
 MAX_OF_OTHERS = 50_000
+#: Bytes of our groups' rules with wildcards, times the characters of an address in all its
+#: readings, up to which they are compared, in a tenth of a second. A longer address is disallowed.
+#: 6 KB of such rules are compared with any address (8,192 characters, in two readings).
+MAX_COMPARED = 100_000_000
 # Protego reads these spellings of the line that names an agent, and of the lines that end a group.
 _AGENT = re.compile(r"user[ \t-]*agent\b[\s:]*(.*)", re.IGNORECASE)
 _RULE = re.compile(
@@ -48,7 +53,17 @@ class RobotsRules(RobotParser):
     def __init__(self, body: bytes, own_agent: str) -> None:
         """*own_agent*: this crawler's name in robots.txt, whose groups are always read."""
         text = in_utf8(cut(body)).decode(errors="ignore")
-        self._rules = Protego.parse("\n".join(_bounded(text, own_agent.lower())))
+        ours = _NAME_END.split(own_agent.lower(), maxsplit=1)[0]
+        groups = list(_groups(text, ours))
+        self._wild = sum(
+            len(rule)
+            for agents, rules in groups
+            if "*" in agents or ours in agents
+            for rule in rules
+            if "*" in rule or rule.endswith("$")
+        )
+        self._warned = False
+        self._rules = Protego.parse("\n".join(_bounded(groups, ours)))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
@@ -61,9 +76,22 @@ class RobotsRules(RobotParser):
         return cls(robotstxt_body, crawler.settings["ROBOTSTXT_USER_AGENT"] or "")
 
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
-        """Whether *user_agent* may request *url*, in whatever way the server reads it."""
-        agent = to_unicode(user_agent)
-        return all(self._rules.can_fetch(one, agent) for one in readings(to_unicode(url)))
+        """Whether *user_agent* may request *url*, in whatever way the server reads it.
+
+        Not where to find out would take long (MAX_COMPARED).
+        """
+        agent, forms = to_unicode(user_agent), readings(to_unicode(url))
+        characters = sum(map(len, forms))
+        if self._wild * characters > MAX_COMPARED:
+            if not self._warned:
+                self._warned = True
+                logger.warning(
+                    "robots.txt has %d bytes of rules with wildcards: addresses of %d characters "
+                    "and more are taken for disallowed",
+                    self._wild, characters,
+                )  # fmt: skip
+            return False
+        return all(self._rules.can_fetch(one, agent) for one in forms)
 
     def crawl_delay(self, user_agent: str | bytes) -> float | None:
         """Return the seconds between two requests that the file asks for, if any.
@@ -73,7 +101,8 @@ class RobotsRules(RobotParser):
         agent = to_unicode(user_agent)
         delays = [self._rules.crawl_delay(agent)]
         if rate := self._rules.request_rate(agent):
-            delays.append(rate.seconds / rate.requests)
+            with suppress(OverflowError):  # of more than 300 digits: no number, as for Crawl-delay
+                delays.append(rate.seconds / rate.requests)
         return max(filter(None, delays), default=None)
 
 
@@ -85,14 +114,17 @@ def cut(body: bytes) -> bytes:
     return kept[: max(kept.rfind(b"\n"), kept.rfind(b"\r")) + 1]
 
 
-def _bounded(text: str, own: str) -> Iterator[str]:
-    """Yield the lines of the groups for *own* and ``*``, and of others up to MAX_OF_OTHERS.
+#: A group of a file: the names of agents in lower case, and its rules' lines.
+_Group = tuple[dict[str, None], dict[str, None]]
 
-    Of names that *own* begins with, Protego takes the longest in the file: no others are left.
+
+def _bounded(groups: Iterable[_Group], ours: str) -> Iterator[str]:
+    """Yield the lines of the groups for *ours* and ``*``, and of others up to MAX_OF_OTHERS.
+
+    Of names that *ours* begins with, Protego takes the longest in the file: no others are left.
     """
-    ours = _NAME_END.split(own, maxsplit=1)[0]
     left = MAX_OF_OTHERS
-    for agents, rules in _groups(text, ours):
+    for agents, rules in groups:
         others = [name for name in agents if name != "*" and not ours.startswith(name)]
         room = left // max(len(rules), 1)
         left -= len(others[:room]) * len(rules)
@@ -102,8 +134,8 @@ def _bounded(text: str, own: str) -> Iterator[str]:
             yield from rules
 
 
-def _groups(text: str, ours: str) -> Iterator[tuple[dict[str, None], dict[str, None]]]:
-    """Yield the groups of a file: the names of agents in lower case, and its rules' lines."""
+def _groups(text: str, ours: str) -> Iterator[_Group]:
+    """Yield the groups of a file."""
     agents, rules = dict[str, None](), dict[str, None]()
     for line in text.splitlines():
         said = line.partition("#")[0].strip()

@@ -28,7 +28,8 @@ something else, such as a page."""
 
 #: Bytes of the unpacked file at most: the sitemap protocol's own limit.
 MAX_BYTES = 50 * 1024 * 1024
-#: Entries of one file at most: twice as many as the protocol permits.
+#: Entries of one file at most: twice as many as the protocol permits. Also members of a gzip file,
+#: each of which costs time however little it holds.
 MAX_ENTRIES = 100_000
 #: Bytes unpacked or parsed at a time.
 PIECE = 1 << 16
@@ -125,7 +126,7 @@ class SitemapEntries:
     def _pieces(self) -> Iterator[bytes]:
         """Yield the unpacked file in pieces; stops and sets ``fault`` if it is too large."""
         size = 0
-        pieces = self._unzipped() if self._body.startswith(_GZIP) else _cut(self._body)
+        pieces = _large(self._unzipped()) if self._body.startswith(_GZIP) else _cut(self._body)
         for piece in pieces:
             size += len(piece)
             if size > self._max_bytes:
@@ -134,7 +135,7 @@ class SitemapEntries:
             yield piece
 
     def _unzipped(self) -> Iterator[bytes]:
-        inflate = zlib.decompressobj(wbits=31)
+        inflate, members = zlib.decompressobj(wbits=31), 1
         try:
             for packed in _cut(self._body):
                 while packed:
@@ -144,7 +145,10 @@ class SitemapEntries:
                         # A second gzip member, or padding.
                         if packed[:1] != _GZIP[:1]:
                             return
-                        inflate = zlib.decompressobj(wbits=31)
+                        if members == MAX_ENTRIES:
+                            self.fault = "too_large"
+                            return
+                        inflate, members = zlib.decompressobj(wbits=31), members + 1
             if not inflate.eof:
                 self.fault = "malformed"
         except zlib.error:
@@ -209,6 +213,21 @@ class SitemapEntries:
 
 def _cut(body: bytes) -> Iterator[bytes]:
     return (body[start : start + PIECE] for start in range(0, len(body), PIECE))
+
+
+def _large(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes in pieces of PIECE or more; the last may be smaller.
+
+    The parser reads a tag that has not ended from its beginning with each piece (`sitemap_xml`): a
+    file of a member for each byte would cost the square of its size.
+    """
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        if len(held) >= PIECE:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)
 
 
 def _decoded(head: bytes, pieces: Iterator[bytes]) -> Iterator[str]:

@@ -19,7 +19,7 @@ _MAX_DEPTH = 50
 #: pictures.
 _MAX_ELEMENTS = 3_000_000
 #: Bytes of the longest tag or comment. The parser reads one that has not ended from its beginning
-#: with every piece.
+#: with every piece, which `sitemap.py` therefore makes large.
 _MAX_TOKEN = 1 << 20
 
 #: Stands for a character that the file cannot hold. An address with one leads nowhere.

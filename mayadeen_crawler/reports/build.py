@@ -71,7 +71,8 @@ def write_report(
             connections = [opened.enter_context(db.cursor()) for _ in codes]
             # One at a time, which is the memory for: while DuckDB fills the tables of an edition,
             # the part on the one before is begun.
-            beside = opened.enter_context(ThreadPoolExecutor(1))
+            beside = ThreadPoolExecutor(1)
+            opened.callback(beside.shutdown, cancel_futures=True)
             filled = [
                 beside.submit(fill_chart_data, own, EDITIONS[code], period, words, seen)
                 for code, own, seen in zip(codes, connections, looks, strict=True)

@@ -20,7 +20,7 @@ from mayadeen_crawler.items import ARTICLE_VERSION, EXTRACTOR_VERSION
 from mayadeen_crawler.items.record import RUN_VERSION
 from mayadeen_crawler.ledger.database.migrations import VERSION
 from mayadeen_crawler.runs.outcome import Verdict
-from mayadeen_crawler.utils.secrets import masked
+from mayadeen_crawler.utils.secrets import masked, masked_address
 
 #: Kind of record → {outcome, as in the manifest: stat that counts it}.
 RECORDS: Mapping[str, Mapping[str, str]] = {
@@ -163,12 +163,14 @@ def not_begun(
     """
     job = arguments.get("_job", "")
     given = {name: value for name, value in arguments.items() if not name.startswith("_")}
+    if "base_url" in given:
+        given["base_url"] = masked_address(given["base_url"])
     stem = "".join(c for c in spider if c.isalnum() or c in "_-")[:40] or "crawl"
     start = begun(
         run_id=job if RUN_ID.fullmatch(job) else new_run_id(stem),
         spider=spider,
         edition=arguments.get("edition", "en"),
-        base_url=masked(arguments.get("base_url", "")) or None,
+        base_url=masked(given.get("base_url", "")) or None,
         arguments=given,
         pid=None,
         lock=None,

@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
+from typing import NamedTuple
 
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.search.rows import ALL, KEYS, seconds
 from mayadeen_crawler.search.words import MARK, QueryPart, facet, snippet
 
 _DAY = 24 * 60 * 60
+#: Property → its values in the latest state of each article.
+_VALUES = {
+    "section": "SELECT DISTINCT section FROM articles WHERE section IS NOT NULL",
+    "tag": "SELECT DISTINCT tag FROM tags",
+    "author": "SELECT DISTINCT name FROM authors",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,16 @@ class Hit:
     snippet: str
 
 
+class UnknownValue(NamedTuple):
+    """A value that is asked for, and that no record has."""
+
+    name: str
+    """Of the property: ``section``, ``tag`` or ``author``."""
+    value: str
+    known: list[str]
+    """The values that articles have."""
+
+
 def find(db: sqlite3.Connection, wanted: Wanted, limit: int = 0) -> Iterator[Hit]:
     """Yield the newest hits, the newest first; at most *limit*, 0 for all."""
     rows = db.execute(
@@ -67,6 +84,17 @@ def find(db: sqlite3.Connection, wanted: Wanted, limit: int = 0) -> Iterator[Hit
     query = list(wanted.query)
     for row in islice(filter(partial(_is_within, wanted.period), rows), limit or None):
         yield _line(row, query) if row["line_id"] is not None else _article(row, query)
+
+
+def unknown_value(db: sqlite3.Connection, wanted: Wanted) -> UnknownValue | None:
+    """Return the first value of a section, tag or author of *wanted* that no record has, if any."""
+    has = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1"
+    for name, values in wanted.facets:
+        for value in values if name in _VALUES else ():
+            if db.execute(has, (f'"{facet(name, value)}"',)).fetchone() is None:
+                known = [one for (one,) in db.execute(_VALUES[name])]
+                return UnknownValue(name, value, known)
+    return None
 
 
 def _is_within(period: Period, row: sqlite3.Row) -> bool:

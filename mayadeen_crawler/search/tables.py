@@ -10,7 +10,7 @@ import sqlite3
 
 #: Number of this schema (SQLite's user_version). Raise it when TABLES or the words of the index
 #: change: a search index with another number is made anew.
-VERSION = 7
+VERSION = 8
 
 TABLES = """
 CREATE TABLE articles (

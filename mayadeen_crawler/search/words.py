@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mayadeen_crawler.utils.text import plain_letters
+from mayadeen_crawler.utils.text import clean, plain_letters
 
 #: A word: letters and digits of any script, with the accents and vowel marks that stand apart.
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\u200c\u200d"
@@ -81,9 +81,12 @@ def indexed(text: str) -> str:
 # Sections, tags and authors recur from record to record.
 @lru_cache(maxsize=4096)
 def facet(name: str, value: str) -> str:
-    """Return the one word that stands in the index for a property: ``section``, ``Us-Canada``."""
-    letters = _NO_LETTER.sub(_BETWEEN, plain_letters(value, form="NFKD"))
-    return f"{_BETWEEN}{name}{_BETWEEN}{letters}"
+    """Return the one word that stands in the index for a property: ``section``, ``Us-Canada``.
+
+    Labels that `fold` makes equal (``Gaza``, ``#Gaza``) have one.
+    """
+    letters = _NO_LETTER.sub(_BETWEEN, plain_letters(clean(value), form="NFKD"))
+    return f"{_BETWEEN}{name}{_BETWEEN}{letters.strip(_BETWEEN)}"
 
 
 def parse(query: str) -> list[QueryPart]:

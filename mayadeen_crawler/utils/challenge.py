@@ -16,6 +16,8 @@ _HEAD = 16_384
 #: Bytes of the longest page of status 200 that can be a challenge: they hold a script or a frame
 #: and a few words. Articles are longer, and one may write of firewalls.
 _LONGEST = 60_000
+#: Bytes of a body that decide: of a longer one the rest changes nothing.
+LOOKED_AT = _LONGEST + 1
 #: Characters that a challenge shows at most, and links.
 _MOST_TEXT, _MOST_LINKS = 1200, 5
 

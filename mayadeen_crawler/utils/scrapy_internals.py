@@ -38,14 +38,19 @@ from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.utils.terminal import harmless
 
-#: Bytes that the status line and the headers of an answer may have together; each line counts as
-#: _LINE bytes more. What is kept of it has to be within the limits of ``warc/reader.py``.
+#: Bytes that the status line and the headers of an answer may have together. A little less than
+#: the reader of WARC files takes (``warc/reader.py``): whatever is kept can be replayed.
 MOST_HEAD = 1_000_000
-_LINE = 500
+#: Bytes that each line counts more than it has, as in HTTP/2 (RFC 9113, 10.5.1): what a line costs,
+#: however little it holds.
+OF_A_LINE = 500
 _STATUS = re.compile(rb"[^ ]+ [1-9][0-9]{2}(?: |$)")
+#: A word behind a minus, which argparse takes for an option that is its first letter and the value
+#: behind it: ``-Lebanon``, but not ``-L``, ``-sNAME=VALUE`` or ``--limit``.
+_MINUS_WORD = re.compile(r"-(?!\w+=)[^\W\d_]\w")
 
 if TYPE_CHECKING:
-    from scrapy.commands import BaseRunSpiderCommand
+    from scrapy.commands import BaseRunSpiderCommand, ScrapyCommand
     from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
     from scrapy.settings import BaseSettings, Settings
 
@@ -66,13 +71,16 @@ def given_encoding(response: TextResponse) -> str | None:
 
 
 def one_line_errors() -> None:
-    """Have Scrapy answer wrong use of its command line by one line on stderr.
+    """Have Scrapy answer wrong use of its command line, and Ctrl-C, by one line on stderr.
 
     An unknown command or option is told with the nearest known one. Replaces
     ``scrapy.cmdline._print_unknown_command`` and ``ScrapyArgumentParser.error``, whose parser has
     ``scrapy COMMAND …`` as its ``usage``, and its ``parse_known_args``, by which Scrapy takes
     unknown options for words. Without it there are four lines, and no other name. A command whose
     words may begin with a minus says so by ``parser.set_defaults(minus_words=True)``.
+
+    Also replaces ``scrapy.cmdline._run_command``: without it Ctrl-C ends a command that has no
+    line of its own for it with a traceback.
     """
     from scrapy import cmdline
 
@@ -88,19 +96,31 @@ def one_line_errors() -> None:
     def parse_known_args(
         parser: cmdline.ScrapyArgumentParser, args: Any = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
+        args = sys.argv[1:] if args is None else args
+        if minus_words := parser.get_default("minus_words"):  # behind a space it is no option
+            args = [f" {word}" if _MINUS_WORD.match(word) else word for word in args]
         found, words = argparse.ArgumentParser.parse_known_args(parser, args, namespace)
         for word in words:
             if word == "--":
                 break
-            if word.startswith("--") or (
-                word.startswith("-") and not parser.get_default("minus_words")
-            ):
+            if word.startswith("--") or (word.startswith("-") and not minus_words):
                 known = [name for action in parser._actions for name in action.option_strings]
                 name = word.partition("=")[0]
                 other = f": a spider's are -a {name[2:]}=VALUE" if "-a" in known else ": see -h"
                 parser.error(f"unknown option {name!r}{suggestion(name, known, 0.7) or other}")
         return found, words
 
+    run = cmdline._run_command
+
+    def run_command(cmd: ScrapyCommand, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            run(cmd, args, opts)
+        except KeyboardInterrupt:
+            name = type(cmd).__module__.rpartition(".")[2]
+            sys.stderr.write(f"scrapy {name}: interrupted\n")
+            cmd.exitcode = 1
+
+    cmdline._run_command = run_command
     cmdline._print_unknown_command = unknown_command
     cmdline.ScrapyArgumentParser.error = error  # type: ignore[assignment, method-assign]
     cmdline.ScrapyArgumentParser.parse_known_args = parse_known_args  # type: ignore[assignment]
@@ -330,8 +350,8 @@ def _bound_heads() -> None:
 
     Relies on ``_LenientHTTPClientParser`` of Scrapy's handler, a subclass of Twisted's parser: it
     has a limit for a line, but none for all of them. Without it a head without end fills the
-    memory, since DOWNLOAD_MAXSIZE counts bodies only; and a page of status -200 is kept in the
-    run's WARC file, where no reader takes it for one.
+    memory, since DOWNLOAD_MAXSIZE counts bodies only, very many lines take seconds, and a page of
+    status -200 is kept in the run's WARC file, where no reader takes it for one.
     """
     from scrapy.core.downloader.handlers import http11
 
@@ -344,7 +364,7 @@ def _bound_heads() -> None:
 
         def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
             # Of answers before the final one (100 Continue), too.
-            self.left -= len(line) + _LINE
+            self.left -= len(line) + OF_A_LINE
             if self.left < 0:
                 raise ValueError("its head has no end")
             super().lineReceived(line)

@@ -11,8 +11,12 @@ _NAME = (
     r"(?:password|passwd|passphrase|_pass|secret|token|api[_-]?key|access[_-]?key|private[_-]?key"
     r"|credential|signature)"
 )
-#: ``user:password@`` or ``token@`` after the ``//`` of a URL, also of one taken for a path.
-_IN_URL = re.compile(r"(?:(?<=//)|(?<=\w:/))[^/\s'\"?#]*@")
+#: ``user:password@`` or ``token@`` after the ``//`` of a URL, also of one taken for a path. What
+#: stands behind a colon and is no port is a password also where it is not escaped: ``me:pa/ss@``.
+_IN_URL = re.compile(
+    r"(?:(?<=//)|(?<=\w:/))"
+    r"(?:[^/\s\"?#]*@|[^/\s\"?#:@\[]{0,40}:(?![0-9]{1,5}[/?#'])[^\s\"@]{1,100}+@)"
+)
 #: A header whose whole value is a credential: ``Authorization: Bearer …``.
 _HEADER = re.compile(
     r"""((?:authorization|\bcookie)["']?\s*[=:]\s*+(?:\[\s*+)?+(?:b?["'])?)"""
@@ -40,6 +44,15 @@ def masked(text: str) -> str:
         text = _HEADER.sub(rf"\g<1>{MASK}", text)
         text = _NAMED.sub(rf"\g<1>{MASK}", text)
     return _FORM.sub(MASK, text)
+
+
+def masked_address(value: str) -> str:
+    """Return *value*, which should be the address of a host, without what stands before its ``@``.
+
+    Unlike `masked` it asks for no form: in what is no such address any part may be a password.
+    """
+    _, at, host = value.rpartition("@")
+    return f"{MASK}@{host}" if at else value
 
 
 def is_credential(name: str, value: object) -> bool:

@@ -9,7 +9,8 @@ from difflib import get_close_matches
 def suggestion(name: str, valid: Iterable[str], nearly: float = 0.5) -> str:
     """Return ``; did you mean 'x'?`` with the nearest of *valid*, or "" if none is near.
 
-    *nearly*: how alike (difflib's ratio) two names have to be.
+    *nearly*: how alike (difflib's ratio) two names have to be; case makes no difference.
     """
-    nearest = get_close_matches(name.casefold(), list(valid), n=1, cutoff=nearly)
-    return f"; did you mean {nearest[0]!r}?" if nearest else ""
+    names = {one.casefold(): one for one in valid}
+    nearest = get_close_matches(name.casefold(), names, n=1, cutoff=nearly)
+    return f"; did you mean {names[nearest[0]]!r}?" if nearest else ""

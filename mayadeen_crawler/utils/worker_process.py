@@ -10,8 +10,9 @@ from __future__ import annotations
 import gc
 import signal
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -27,6 +28,22 @@ class WorkerDied(Exception):
 
 class WorkerNotStarted(Exception):
     """The process could not be started: the machine lacks memory, or this process open files."""
+
+
+@contextmanager
+def interrupts_blocked() -> Iterator[None]:
+    """Block interrupts for the processes that are started in this block: they inherit that.
+
+    Until it has imported what it needs, and ignores interrupts by itself, a process would meet
+    Ctrl-C with a traceback.
+    """
+    # It is started before the first other process, and its start ends with SIGINT unblocked.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class WorkerProcess:
@@ -74,16 +91,14 @@ class WorkerProcess:
         pipe, theirs = self._context.Pipe()
         # A daemon: Python ends those of a program that had no time for `close`.
         process = self._context.Process(target=_serve, args=(theirs,), daemon=True)
-        # Until it leaves interrupts alone by itself, it inherits that they are blocked.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            process.start()
+            with interrupts_blocked():
+                process.start()
         except BaseException:
             pipe.close()
             raise
         finally:
             theirs.close()
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return process, pipe
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 #: Candidates that are kept for the next watch.
 KEPT = 200
+#: What may be between the days on which a page was fetched and its record written.
+A_DAY = timedelta(days=1)
 
 
 class FeedLines:
@@ -66,3 +69,23 @@ class FeedLines:
         with snapshot(self._folder) as db:
             lines = revision_lines(db, article_id)
         return record_at(self._folder, lines[-1].place, article_id) if lines else None
+
+
+def written_at(found: Candidate, file: str) -> str:
+    """Return when a record was written: its page was fetched then, unless it is a replay's.
+
+    *file*: its feed file, of which only the day is in its name. A replayed page was fetched long
+    before that day, and one of while the clock was ahead seems fetched after it.
+    """
+    day = date.fromisoformat(file.rpartition("/")[2].removesuffix(".jsonl"))
+    fetched = str(found.record.get("observed_at") or found.record.get("retrieved_at"))
+    if _is_time(fetched) and abs(datetime.fromisoformat(fetched).date() - day) <= A_DAY:
+        return fetched
+    return f"{day}T00:00:00Z"
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:  # another program may have written the record
+        return False

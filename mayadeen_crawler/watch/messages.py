@@ -53,7 +53,7 @@ def alert(watch: Watch, found: Candidate) -> tuple[str, str]:
 def more(watch: Watch, count: int, since: str) -> tuple[str, str]:
     """Return title and text of the line that says how many alerts are held back.
 
-    *since*: when the hour of alerts began, RFC 3339 in UTC.
+    *since*: when the oldest record of these was written, RFC 3339 in UTC.
     """
     text = (
         f"{count} more matched; at most {watch.per_hour} an hour are told. All of them: "

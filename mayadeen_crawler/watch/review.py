@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from mayadeen_crawler.ledger.feed_files.export_positions import Position
-from mayadeen_crawler.ledger.watch_places import Commits, WatchState
-from mayadeen_crawler.watch.feed_lines import FeedLines
+from mayadeen_crawler.ledger.watch_places import Commits, Lengths, WatchState
+from mayadeen_crawler.watch.feed_lines import FeedLines, written_at
 from mayadeen_crawler.watch.matching import Candidate
 from mayadeen_crawler.watch.teller import HOUR
 from mayadeen_crawler.watch.watch_file import Watch
@@ -23,8 +23,10 @@ class Waiting:
     channel: str
     state: WatchState | None
     """None: it begins with the next run."""
-    records: int
+    records: int = 0
     """How many are still to be told."""
+    first: tuple[Candidate, Mapping[str, Position]] | None = None
+    """The one of them that is told next, and the watch's places where it is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,29 @@ def waiting(folder: Path, watches: Sequence[Watch]) -> list[Waiting]:
         for watch in watches:
             for channel in watch.channels:
                 state = commits.state(watch.name, channel)
-                lines = (
-                    one
-                    for feed, place in (state.places if state else {}).items()
-                    for *_, one in feeds.after(place, lengths[feed])
-                )
-                count = sum(1 for one in lines if one is not None and one.matches(watch))
-                found.append(Waiting(watch, channel, state, count))
+                found.append(_waiting(watch, channel, state, feeds, lengths))
     finally:
         commits.close()
     return found
 
 
+def _waiting(
+    watch: Watch, channel: str, state: WatchState | None, feeds: FeedLines, lengths: Lengths
+) -> Waiting:
+    if state is None:
+        return Waiting(watch, channel, None)
+    count, first = 0, None
+    for feed in state.feeds:
+        for _, after, one in feeds.after(state.places[feed], lengths[feed]):
+            if one is not None and one.matches(watch):
+                count += 1
+                first = first or (one, {**state.places, feed: after})
+    return Waiting(watch, channel, state, count, first)
+
+
 def begin_later(watches: Sequence[Watch]) -> list[Waiting]:
     """Return *watches* as they are before the first run on a folder."""
-    return [Waiting(watch, channel, None, 0) for watch in watches for channel in watch.channels]
+    return [Waiting(watch, channel, None) for watch in watches for channel in watch.channels]
 
 
 def would_tell(folder: Path, watches: Sequence[Watch], since: datetime) -> Iterator[WouldTell]:
@@ -78,7 +88,7 @@ def would_tell(folder: Path, watches: Sequence[Watch], since: datetime) -> Itera
             for before, _, found in feeds.after(Position(f"{feed}/{first}"), files):
                 if found is None:
                     continue
-                at = _written_at(found, before.file)
+                at = written_at(found, before.file)
                 if datetime.fromisoformat(at) >= since:
                     yield from (WouldTell(one, found, at) for one in watches if found.matches(one))
     finally:
@@ -97,23 +107,3 @@ def held_back(alerts: Sequence[WouldTell]) -> int:
         hours[alert.watch.name] = (began, sent + 1)
         held += bool(most) and sent >= most
     return held
-
-
-def _written_at(found: Candidate, file: str) -> str:
-    """Return when a record was written: its page was fetched then, unless it is a replay's.
-
-    *file*: its feed file, of which only the day is in its name. A replayed page was fetched long
-    before that day.
-    """
-    day = date.fromisoformat(file.rpartition("/")[2].removesuffix(".jsonl"))
-    fetched = str(found.record.get("observed_at") or found.record.get("retrieved_at"))
-    if _is_time(fetched) and day - datetime.fromisoformat(fetched).date() <= timedelta(days=1):
-        return fetched
-    return f"{day}T00:00:00Z"
-
-
-def _is_time(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:  # another program may have written the record
-        return False

@@ -23,20 +23,20 @@ from mayadeen_crawler.ledger import watch_places
 from mayadeen_crawler.ledger.feed_files.days import latest
 from mayadeen_crawler.ledger.feed_files.export_positions import Position
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.ledger.watch_places import FEEDS, Commits, Lengths, WatchState
+from mayadeen_crawler.ledger.watch_places import Commits, Lengths, WatchState
 from mayadeen_crawler.runs.lock import RunLock
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.watch import messages
-from mayadeen_crawler.watch.feed_lines import FeedLines
+from mayadeen_crawler.watch.feed_lines import FeedLines, written_at
 from mayadeen_crawler.watch.matching import Candidate
 from mayadeen_crawler.watch.watch_file import Watch, url_of
 
 logger = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
-#: Seconds for which a channel that failed is left alone: the first time, and at most.
+#: Seconds for which a watch leaves a channel alone that failed: the first time, and at most.
 PAUSE, LONGEST_PAUSE = 0.25, 300.0
-#: Failures in a row after which a channel is left to the next run, once a run is at its end.
+#: Failures in a row after which a watch leaves a channel to the next run, once a run is at its end.
 LAST_ATTEMPTS = 4
 #: Name of the lock among those of runs.
 LOCK = "watch.lock"
@@ -88,8 +88,9 @@ class Teller:
         self._pairs = [(watch, channel) for watch in watches for channel in watch.channels]
         self._seen: dict[tuple[str, str], Mapping[str, Position]] = {}
         """(watch, channel) → how far this process looked: what does not match is not noted."""
-        self._failing: dict[str, tuple[int, float]] = {}
-        """Channel → its failures in a row, and when it is tried again (monotonic)."""
+        self._failing: dict[tuple[str, str], tuple[int, float]] = {}
+        """(watch, channel) → failures in a row, and when it is tried again (monotonic). Not by
+        channel alone: a service may refuse one watch's alert and take the others'."""
         self._warned: set[str] = set()
         """Channels of whose failure a warning was logged since they worked last."""
         self._is_late = False
@@ -119,8 +120,8 @@ class Teller:
     def tell_the_rest(self, seconds: float) -> None:
         """Tell what there is at the end of a run, within *seconds*.
 
-        Each channel is tried at once, and left after LAST_ATTEMPTS. An alert that is being sent is
-        not broken off.
+        Each watch tries each channel at once, and leaves it after LAST_ATTEMPTS. An alert that is
+        being sent is not broken off.
         """
         end = time.monotonic() + seconds
         self._failing.clear()
@@ -150,7 +151,7 @@ class Teller:
             while lengths != (now := self._commits.lengths()):
                 lengths = now
                 for watch, channel in self._pairs:
-                    if self.may_go_on() and self._may_try(channel, ending=ending):
+                    if self.may_go_on() and self._may_try(watch, channel, ending=ending):
                         self._tell_pair(watch, channel, lengths, ending=ending)
                 if self._stopped():
                     break
@@ -158,8 +159,8 @@ class Teller:
             self._lock.release()
         return True
 
-    def _may_try(self, channel: str, *, ending: bool) -> bool:
-        failures, until = self._failing.get(channel, (0, 0.0))
+    def _may_try(self, watch: Watch, channel: str, *, ending: bool) -> bool:
+        failures, until = self._failing.get((watch.name, channel), (0, 0.0))
         return until <= time.monotonic() and not (ending and failures >= LAST_ATTEMPTS)
 
     def _tell_pair(self, watch: Watch, channel: str, lengths: Lengths, *, ending: bool) -> None:
@@ -176,7 +177,7 @@ class Teller:
             for feed, place in state.places.items()
         }
         if telling.run(self._feeds, lengths):
-            self._failing.pop(channel, None)  # nothing is left to try
+            self._failing.pop((watch.name, channel), None)  # nothing is left to try
         self._seen[watch.name, channel] = telling.places
 
     def save(self, watch: Watch, channel: str, before: WatchState, after: WatchState) -> bool:
@@ -189,7 +190,7 @@ class Teller:
         url = url_of(channel)
         failures = self._send([url], title, text) if url else ["the variable is not set any more"]
         if not failures:
-            self._failing.pop(channel, None)
+            self._failing.pop((watch.name, channel), None)
             self._warned.discard(channel)
             return True
         self.counts.failed += 1
@@ -199,9 +200,9 @@ class Teller:
                 watch.name, channel, failures[0],
             )  # fmt: skip
         self._warned.add(channel)
-        count, _ = self._failing.get(channel, (0, 0.0))
+        count, _ = self._failing.get((watch.name, channel), (0, 0.0))
         pause = min(PAUSE * 2 ** min(count, 20), LONGEST_PAUSE)
-        self._failing[channel] = (count + 1, time.monotonic() + pause)
+        self._failing[watch.name, channel] = (count + 1, time.monotonic() + pause)
         return False
 
     def may_go_on(self) -> bool:
@@ -225,14 +226,17 @@ class _Telling:
         """Lines that were looked at."""
         self._held = 0
         """Alerts held back that the ledger does not have yet."""
+        self._held_since = state.held_since
+        """When the oldest record of any that are held back was written."""
         self.places: Mapping[str, Position] = state.places
         """How far the feeds were looked at."""
 
     def run(self, feeds: FeedLines, lengths: Lengths) -> bool:
         """Look at each feed's new lines, and tell what matches; False if something is left."""
-        if not self._told_more_if_hour_is_over():
+        # What a process that died was sending comes before all else, as in `WatchState.feeds`.
+        if self._state.sending in (None, MORE) and not self._told_more_if_hour_is_over():
             return False
-        for feed in FEEDS:
+        for feed in self._state.feeds:
             for before, after, found in feeds.after(self.places[feed], lengths[feed]):
                 if found is not None and found.matches(self._watch):
                     self.places = {**self.places, feed: before}
@@ -252,15 +256,22 @@ class _Telling:
 
     def _tell(self, found: Candidate, before: Position, after: Mapping[str, Position]) -> bool:
         """Tell a record, or hold it back; False: it could not be told, and is still to be."""
-        if not self._told_more_if_hour_is_over():
+        place = f"{before.file} {before.offset}"
+        if self._state.sending != place and not self._told_more_if_hour_is_over():
             return False
         most = self._watch.per_hour
         if most and self._is_within_hour() and self._state.hour_sent >= most:
-            self._held += 1
+            self._hold_back(written_at(found, before.file))
             self._teller.counts.held_back += 1
             return True
         title, text = messages.alert(self._watch, found)
-        return self._send(f"{before.file} {before.offset}", title, text, after)
+        return self._send(place, title, text, after)
+
+    def _hold_back(self, written: str) -> None:
+        """Count an alert that is held back; its record was written at *written*."""
+        times = [datetime.fromisoformat(one) for one in (self._held_since, written) if one]
+        self._held += 1
+        self._held_since = rfc3339(min(times))
 
     def _told_more_if_hour_is_over(self) -> bool:
         """Once an hour is over, say what was held back in it; False if that could not be said."""
@@ -270,16 +281,19 @@ class _Telling:
 
     def _tell_more(self) -> bool:
         state = self._state
-        since = state.hour_began or state.begun_at
-        title, text = messages.more(self._watch, state.held, since)
+        title, text = messages.more(self._watch, state.held, state.held_since or state.begun_at)
         return self._send(MORE, title, text, self.places)
 
     def _is_within_hour(self) -> bool:
         began = self._state.hour_began
-        return began is not None and clock.now() < datetime.fromisoformat(began) + HOUR
+        # An hour to come is one of a clock that was ahead.
+        return began is not None and abs(clock.now() - datetime.fromisoformat(began)) < HOUR
 
     def _note_places(self) -> bool:
-        state = replace(self._state, places=self.places, held=self._state.held + self._held)
+        state = replace(
+            self._state, places=self.places, held=self._state.held + self._held,
+            held_since=self._held_since,
+        )  # fmt: skip
         self._held = 0
         return self._save(state)
 
@@ -291,8 +305,9 @@ class _Telling:
         again = before.sending == alert
         held, self._held = before.held + self._held, 0
         marked = replace(
-            before, places=self.places, sending=alert, held=held, repeated=before.repeated + again
-        )
+            before, places=self.places, sending=alert, held=held, held_since=self._held_since,
+            repeated=before.repeated + again,
+        )  # fmt: skip
         if not self._save(marked):
             return False
         if not self._teller.send(self._watch, self._channel, title, text):
@@ -306,7 +321,8 @@ class _Telling:
         if not self._is_within_hour():
             state = replace(state, hour_began=rfc3339(clock.now()), hour_sent=0, more_told=False)
         if alert == MORE:
-            state = replace(state, held=0, more_told=self._ending)
+            self._held_since = None
+            state = replace(state, held=0, held_since=None, more_told=self._ending)
         else:
             state = replace(state, hour_sent=state.hour_sent + 1, told=state.told + 1)
         return self._save(state)

@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from scrapy.cmdline import execute
+from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.outlet import ENGLISH
@@ -236,3 +238,32 @@ def test_a_demo_where_nothing_can_be_written_is_one_line(tmp_path: Path) -> None
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert "demo-output" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "line"),
+    [
+        (["search", "x"], "search.find.find", "interrupted: the next call goes on from there"),
+        (["history", "en:1"], "history.story.find", "interrupted"),
+        (["audit"], "audit.audit.audit", "interrupted"),
+        (["ledger", "show"], "ledger.summary.summary", "interrupted"),
+    ],
+)
+def test_ctrl_c_is_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    at: str,
+    line: str,
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    Ledger(tmp_path).close()
+    monkeypatch.setattr(f"mayadeen_crawler.{at}", interrupt)
+    with pytest.raises(SystemExit) as end:
+        execute(["scrapy", *words, "-s", f"OUTPUT_DIR={tmp_path}"], get_project_settings())
+    said = capsys.readouterr()
+    assert (end.value.code, said.out) == (1, "")
+    assert said.err == f"scrapy {words[0]}: {line}\n"

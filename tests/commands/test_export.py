@@ -62,6 +62,8 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
         (["-o", "all.ods"], "'all.ods' names a format that is not written here"),
         (["--format", "xlsx"], "--format xlsx needs -o FILE"),
         (["--kind", "article"], "--kind 'article' is none of articles, captures, breaking"),
+        (["--kind", ""], "--kind '' is none of articles"),
+        (["--format", ""], "--format '' is none of jsonl"),
         (["--kind", "articls"], "did you mean 'articles'?"),
         (
             ["--kind", "breaking", "--section", "politics"],
@@ -74,7 +76,11 @@ def test_to_standard_output_and_to_a_file(tmp_path: Path) -> None:
         (["--kind", "breaking", "--columns", "id,headline"], "--columns 'headline': no such field"),
         (["--kind", "breaking", "-o", "x.atom"], "--format atom is for --kind articles only"),
         (["--columns", "id,headlin"], "'headlin': no such field; did you mean 'headline'?"),
-        (["--columns", ","], "--columns names no field"),
+        (["--columns", ","], "--columns names no value"),
+        (["--tag", ","], "--tag names no value"),
+        (["--tag", ""], "--tag names no value"),
+        (["--section", " ،,"], "--section names no value"),
+        (["--kind", "breaking", "--tag", ""], "--tag is not for --kind breaking"),
         (["--columns", "id,body_text", "--no-body"], "names body_text, which --no-body leaves out"),
         (["--no-bom"], "--no-bom is for CSV only, and this is jsonl"),
         (["--limit", "5"], "--limit is for --format atom and jsonfeed only"),
@@ -93,6 +99,25 @@ def test_wrong_use_is_one_line(one_record: Path, words: list[str], said: str) ->
     with pytest.raises(UsageError, match=re.escape(said)) as wrong:
         run_command(Command, one_record, *words)
     assert len(str(wrong.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("target", ["-", "feeds.db"])
+def test_a_tag_that_no_article_has_is_named(tmp_path: Path, target: str) -> None:
+    folder = tmp_path / "output"
+    Site(folder).look(1, "01 11:00", tags=["#Olive trees"], section="politics")
+    Site(folder).look(2, "01 11:00", tags=["Harbours"], section="economy")
+    words = ("-o", target if target == "-" else str(tmp_path / target))
+
+    def said(*more: str) -> list[str]:
+        return run_command(Command, folder, *words, *more).err.splitlines()[1:]
+
+    line = "no article of this selection has --tag "
+    assert said("--tag", "oliv tree") == [f"{line}'oliv tree'; did you mean '#Olive trees'?"]
+    assert said("--tag", "olive trees,zeppelin") == []  # one of them is enough
+    assert said("--tag", "olive trees", "--section", "economy") == [f"{line}'olive trees'"]
+    assert said("--tag", "olive trees", "--since", "2030-01-01") == []
+    if target == "-":
+        assert said("--tag", "zeppelin", "--since-last", "desk") == []
 
 
 def test_the_feeds_are_described_beside_an_export(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +21,7 @@ from mayadeen_crawler.period import Period
 from mayadeen_crawler.search.rows import enter, parsed
 from mayadeen_crawler.search.tables import create
 from tests.exports.test_kinds import show
+from tests.helpers import manifests
 from tests.helpers.article_visits import Site, set_clock
 from tests.helpers.processes import scrapy
 from tests.helpers.ticker_looks import look
@@ -144,6 +146,21 @@ def test_options_select_articles_and_what_belongs_to_them(
     assert counts == others
     revisions = rows(path, "SELECT count(*) FROM revisions")[0][0]
     assert tally.records == revisions + sum(counts)
+
+
+def test_unreserved_articles_come_without_what_archives_had_of_them(
+    folder: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "output"
+    shutil.copytree(folder, output)
+    manifests.written(output, manifests.made("test"))
+    tally = written(output, tmp_path / "feeds.db", unreserved=True)
+    counts = {
+        name: rows(tmp_path / "feeds.db", f"SELECT count(*) FROM {name}")[0][0]
+        for name in ("articles", "revisions", "captures", "removals")
+    }
+    assert counts == {"articles": 2, "revisions": 3, "captures": 0, "removals": 1}
+    assert tally.records == 4
 
 
 def test_without_bodies_there_is_no_text_to_find(folder: Path, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from tests.helpers.warc_files import chunked, http, record
 _FIXTURES = Path(__file__).parents[1] / "fixtures" / "article"
 HTML = b"text/html; charset=utf-8"
 HOST = EDITIONS["en"].base_url
+_DELAYS = b"\nUser-agent: mayadeen-crawler\nCrawl-delay: 10\nRequest-rate: 1/5m\n"
 #: The run that the manifests are of.
 RUN = "a-run"
 
@@ -76,7 +77,8 @@ def _sitemaps() -> list[bytes]:
     )
     plain = f"<?xml version='1.0' encoding='UTF-8'?><urlset>{entries}</urlset>".encode()
     lines = "\n".join(HOST + site.path(number) for number in range(1, 10)).encode()
-    return [*filter(None, files), plain, gzip.compress(plain), lines]
+    members = b"".join(gzip.compress(plain[at : at + 200]) for at in range(0, len(plain), 200))
+    return [*filter(None, files), plain, gzip.compress(plain), members, lines]
 
 
 def _warc_files() -> list[bytes]:
@@ -179,7 +181,7 @@ _MADE: Mapping[str, Callable[[], list[bytes]]] = {
     "ticker": lambda: _pages("/"),
     "sitemap": _sitemaps,
     "rss": lambda: [page.partition(b"\n")[2] for page in _pages("/feed.rss")],
-    "robots": lambda: [page.partition(b"\n")[2] for page in _pages("/robots.txt")],
+    "robots": lambda: [page.partition(b"\n")[2] + _DELAYS for page in _pages("/robots.txt")],
     "warc": _warc_files,
     "feed": _records,
     "manifest": _manifests,

@@ -110,6 +110,7 @@ def robots(data: bytes) -> None:
     rules = RobotsRules(data, "mayadeen-crawler")
     for path in ("/", "/news/politics/a-story", "/search?q=1"):
         rules.allowed(ENGLISH.base_url + path, "mayadeen-crawler")
+    rules.crawl_delay("mayadeen-crawler")
 
 
 def warc(data: bytes) -> None:

@@ -454,6 +454,25 @@ def test_words_of_the_site_call_nobody_together_in_a_notification() -> None:
     )
 
 
+def test_a_text_is_cut_to_what_a_service_takes(
+    webhook: WebhookServer, inbox: tuple[Inbox, int]
+) -> None:
+    long = "&" * 40_000
+    url = f"json://127.0.0.1:{webhook.port}"
+    assert notification_channels.send([url], "olive", long) == []
+    text = webhook.posts.pop()[1]["message"]
+    assert 32_000 < len(text) <= 32_768
+    assert text == "&" * (len(text) - 1) + "…"
+    assert notification_channels.send([f"{url}?overflow=split"], "olive", long) == []
+    assert sum(len(post["message"]) for _, post in webhook.posts) == len(long)  # as it is wished
+    box, port = inbox
+    assert notification_channels.send([mail(port)], "olive", long) == []
+    (message,) = box.messages
+    shown = text_of(message).strip()
+    assert 6_400 < len(shown) <= 32_768 / len("&amp;")
+    assert shown == "&" * (len(shown) - 1) + "…"
+
+
 def test_a_text_is_no_markup_to_a_service_that_takes_html(inbox: tuple[Inbox, int]) -> None:
     box, port = inbox
     assert notification_channels.send([mail(port)], "olive", "Rates <5% & <b>up\nen") == []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
 from pathlib import Path
 from typing import NamedTuple
 
+from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.project import get_project_settings
 
@@ -25,7 +25,7 @@ def run_command(command: type[ScrapyCommand], folder: Path, *words: str, **setti
     one = command()
     one.settings = get_project_settings()
     one.settings.setdict({"OUTPUT_DIR": str(folder), **settings}, priority="cmdline")
-    parser = argparse.ArgumentParser(conflict_handler="resolve")
+    parser = ScrapyArgumentParser(conflict_handler="resolve")
     one.add_options(parser)
     opts, args = parser.parse_known_args(words)
     # Commands write bytes to standard output, too.

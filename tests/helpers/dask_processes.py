@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,6 +44,13 @@ def _started(log: Path, command: str, *words: str) -> subprocess.Popen[bytes]:
         )
 
 
+def _address(file: Path) -> str:
+    """Return the address that the scheduler wrote, empty as long as it has not, or is about to."""
+    with suppress(FileNotFoundError, json.JSONDecodeError):
+        return str(json.loads(file.read_text())["address"])
+    return ""
+
+
 @contextmanager
 def dask_cluster(folder: Path, *, workers: int) -> Iterator[DaskProcesses]:
     """Run a scheduler and so many workers until the block ends; their logs are in *folder*."""
@@ -52,11 +59,10 @@ def dask_cluster(folder: Path, *, workers: int) -> Iterator[DaskProcesses]:
         folder / "scheduler.log", "scheduler", "--port", "0", "--scheduler-file", str(file)
     )
     limit = time.monotonic() + 60
-    while not file.exists():
+    while not (address := _address(file)):
         assert scheduler.poll() is None, "the scheduler did not start"
         assert time.monotonic() < limit, "the scheduler does not listen"
         time.sleep(0.05)
-    address = json.loads(file.read_text())["address"]
     assert urlsplit(address).scheme == "tcp"
     cluster = DaskProcesses(address, folder, scheduler)
     try:

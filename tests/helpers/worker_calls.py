@@ -36,3 +36,8 @@ def refused(why: str) -> None:
 def process_ids(items: Sequence[int]) -> list[int]:
     """Return the id of the process for each item."""
     return [os.getpid() for _ in items]
+
+
+def leaves_interrupts() -> bool:
+    """Return whether this process was started with SIGINT blocked."""
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])

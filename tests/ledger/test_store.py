@@ -231,6 +231,16 @@ def test_a_damaged_ledger_is_said_set_aside_and_rebuilt(tmp_path: Path) -> None:
         ledger.bind("en", BASE)  # the records' own host
 
 
+def test_ledgers_set_aside_within_a_second_are_all_kept(tmp_path: Path) -> None:
+    write(tmp_path, article(1))
+    for content in (b"one " * 300, b"two " * 300, b"three " * 300):
+        (tmp_path / "ledger.sqlite3").write_bytes(content)
+        kept_as = rebuild(tmp_path).kept_as
+        assert kept_as is not None
+    kept = [path.read_bytes() for path in tmp_path.glob("ledger.sqlite3.*.damaged")]
+    assert sorted(kept) == [b"one " * 300, b"three " * 300, b"two " * 300]
+
+
 def test_rebuild_forgets_only_what_no_feed_holds(tmp_path: Path) -> None:
     write(tmp_path, article(1))
     write(tmp_path, article(1, headline="Edited"))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import time
 import tracemalloc
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -18,6 +21,7 @@ from mayadeen_crawler.pages.sitemap import (
 )
 from mayadeen_crawler.urls.parsed_url import month_of
 from tests.helpers.parse_page import parse
+from tests.helpers.reading_time import promised, seconds_of_ordinary_pages
 from tests.helpers.soak_figures import scaled
 from tests.helpers.table_tests import each_row
 
@@ -319,6 +323,32 @@ def test_hostile_files_cost_little_memory(inside: str) -> None:
         tracemalloc.stop()
     assert found == []
     assert peak < 2_000_000
+
+
+PACK = partial(gzip.compress, mtime=0)
+#: A megabyte each, in gzip members that hold next to nothing.
+TINY_MEMBERS: dict[str, Callable[[], bytes]] = {
+    # The parser would read the tag from its beginning with each letter.
+    "letters of a tag": lambda: PACK(b"<urlset>" + b" " * 300 + b"<url x='") + PACK(b"a") * 48_000,
+    "letters of a line": lambda: PACK(f"{ONE}\n".encode() + b" " * 300) + PACK(b"a") * 48_000,
+    "nothing": lambda: PACK(b"<urlset>") + PACK(b"") * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", TINY_MEMBERS)
+def test_a_member_for_each_byte_costs_no_more_than_its_bytes(name: str) -> None:
+    body = TINY_MEMBERS[name]()
+    began = time.process_time()
+    read(body)
+    assert time.process_time() - began < promised(len(body), seconds_of_ordinary_pages())
+
+
+def test_a_file_may_have_a_member_for_each_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mayadeen_crawler.pages.sitemap.MAX_ENTRIES", 5)
+    whole = urlset(urls(1, 2, 3)).partition(b"<url><loc>")
+    parts = (whole[0], *(f"{urls(n)}".encode() for n in (1, 2, 3)), b"</urlset>")
+    assert read(b"".join(map(PACK, parts))) == (entries(1, 2, 3), None)
+    assert read(b"".join(map(PACK, (b"", *parts)))) == (entries(1, 2, 3), "too_large")
 
 
 @pytest.mark.soak

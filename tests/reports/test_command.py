@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from mayadeen_crawler.commands.report import Command
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.outlet import Edition
+from mayadeen_crawler.reports import build
 from mayadeen_crawler.reports.build import write_report
 from mayadeen_crawler.reports.data.feed_tables import longest_line
 from tests.helpers.article_visits import Site
 from tests.helpers.articles import article
 from tests.helpers.command_in_process import run_command
+from tests.helpers.dropped_work import dropping
 from tests.helpers.processes import scrapy
 from tests.helpers.report_reader import Report
 
@@ -34,6 +38,29 @@ def test_it_prints_the_path_and_leaves_nothing_else(tmp_path: Path) -> None:
     assert done == (0, f"{target}\n", "")
     assert Report(target).tree.xpath("//p[@class='period']")[0].text == "Since 2026-03-02"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.html", "output"]
+
+
+def test_an_edition_that_fails_ends_the_report_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables of the editions that wait for their turn are not made any more."""
+    ended, begun = Event(), list[str]()
+
+    def fill(_db: object, edition: Edition, *_others: object) -> None:
+        begun.append(edition.code)
+        if edition.code != "en":
+            ended.wait(20)
+
+    def interrupted(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "ThreadPoolExecutor", dropping(ended))
+    monkeypatch.setattr(build, "fill_chart_data", fill)
+    monkeypatch.setattr(build, "_begin", interrupted)
+    Site(tmp_path).look(1, "01 11:00")
+    with pytest.raises(KeyboardInterrupt):
+        write_report(tmp_path, tmp_path / "report.html")
+    assert begun in (["en"], ["en", "ar"])
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import re
 import sqlite3
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,6 +19,10 @@ from mayadeen_crawler.items import Breaking, as_record
 from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.search.database import FILE_NAME
+from mayadeen_crawler.search.find import Wanted, find
+from mayadeen_crawler.search.rows import enter
+from mayadeen_crawler.search.tables import create
+from mayadeen_crawler.search.words import parse
 from tests.helpers.articles import article, feed
 from tests.helpers.command_in_process import run_command
 from tests.helpers.crawls import crawl
@@ -76,7 +81,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
         story(4, "إعلان في المدينة", "أَعلنتِ الحكومة عن ساعة جديدة على الطريق", edition="ar",
               authors=[Author("رنا حداد")]),
         story(5, "Day only", "Olive trees of a day.", published_at=None),
-        story(6, "US-Canada talks", "The price of olives rose.", section="us-canada"),
+        story(6, "US-Canada talks", "The price of olives rose.", section="us-canada",
+              tags=["#Harvest"]),
     )  # fmt: skip
     write(folder, "breaking", line(9, "Officials: olive harvest begins"))
     return folder
@@ -99,6 +105,12 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["politics"], []),  # a section is no word of a text
         (["polit*", "replica*"], []),
         (["-olive"], ["6", "4", "3"]),
+        (["olive", "-harbour"], ["b9", "5", "1"]),  # neither -h
+        (["olive", "-south"], ["b9", "5", "2"]),  # nor -s outh
+        (["olive", "-Left", "-ships"], ["b9", "5", "1"]),  # nor -L eft
+        (["-south olive"], ["b9", "5", "2"]),
+        (["olive", "-union", "-s", "LOG_LEVEL=ERROR"], ["b9", "5", "1"]),
+        (["olive", "-sLOG_LEVEL=ERROR", "-L", "ERROR"], ["b9", "5", "2", "1"]),
         (["elysee"], ["3"]),  # accents
         (["sao cafe"], ["3"]),
         (["اعلنت الحكومه"], ["4"]),  # alef, vowel marks, ta marbuta
@@ -113,6 +125,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["olive", "--section", "us-canada,politics"], ["5", "2", "1"]),
         (["--section", "latin-america"], ["3"]),
         (["--tag", "brasil"], ["3"]),
+        (["--tag", "harvest"], ["6"]),
+        (["--tag", "«harvest»,#Brasil"], ["6", "3"]),
         (["--author", "ana rios"], ["3"]),
         (["--author", "رنا حداد"], ["4"]),
         (["--edition", "ar"], ["4"]),
@@ -156,10 +170,29 @@ def test_for_people_it_prints_headline_facts_snippet_and_address(output: Path) -
 def test_without_a_hit_the_status_is_good(output: Path) -> None:
     folder = ("-s", f"OUTPUT_DIR={output}")
     done = scrapy("search", "zeppelin", *folder, code=0)
-    hint = ": words are whole words, and grow* is also growers"
+    hint = ": all words must be there, whole; grow* is also growers"
     assert (done.stdout, done.stderr) == ("", f"nothing found{hint}\n")
-    done = scrapy("search", "--tag", "zeppelin", *folder, code=0)
+    done = scrapy("search", "--since", "2027-01-01", *folder, code=0)
     assert (done.stdout, done.stderr) == ("", "nothing found\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["olive", "--section", "politcs"], "no article has --section 'politcs'; did you mean '"),
+        (["--tag", "brasill"], "no article has --tag 'brasill'; did you mean 'Brasil'?"),
+        (["--tag", "#harvst", "--section", "politcs"], "no article has --section 'politcs'; did"),
+        (["--author", "Ana Rioz"], "no article has --author 'Ana Rioz'; did you mean 'Ana Ríos'?"),
+        (["--tag", "zeppelin"], "no article has --tag 'zeppelin'"),
+        # These are there: it is the words that are not.
+        (["zeppelin", "--tag", "BRASIL"], "all words must be there"),
+        (["zeppelin", "--kind", "breaking", "--edition", "es"], "all words must be there"),
+    ],
+)  # fmt: skip
+def test_a_filter_that_no_article_fits_is_named(output: Path, words: list[str], says: str) -> None:
+    done = run_command(Command, output, *words)
+    assert (done.status, done.out, len(done.err.splitlines())) == (0, "", 1)
+    assert done.err.startswith(f"nothing found: {says}")
 
 
 def test_that_there_are_more_hits_is_said(output: Path) -> None:
@@ -183,6 +216,8 @@ def test_that_there_are_more_hits_is_said(output: Path) -> None:
         (["x", "--kind", "breakng"], "did you mean 'breaking'?"),
         (["x", "--since", "soon"], "is not an ISO date"),
         (["x", "--limit", "-1"], "--limit"),
+        (["x", "-n", "5"], "no -n here: see -h"),
+        (["x", "--kind", "breaking", "--tag", "y"], "--tag is not for --kind breaking"),
     ],
 )
 def test_wrong_use_is_one_line(output: Path, words: list[str], says: str) -> None:
@@ -301,3 +336,62 @@ def test_it_finds_what_a_plain_scan_finds(tmp_path: Path, edition: str) -> None:
 
 
 FIELDS = ("headline", "summary", "body_text")
+
+#: Words for texts and queries: spellings of one, beginnings of each other, operators of FTS5.
+WORDS = (
+    "olive", "olives", "oliv", "grow", "growers", "U.S.", "us-canada", "don't", "can’t", "x_y",
+    "AND", "NOT", "NEAR", "all", "tag", "Élysée", "e\u0301", "café", "Straße", "SS", "İstanbul",
+    "ﬁsh", "fish", "الحكومة", "الحكومه", "على", "علي", "ســاعة", "أعلنت", "2026", "日本語",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.sampled(4)
+def test_conditions_find_what_a_plain_scan_finds(seed: int) -> None:
+    draw = Random(seed)
+
+    def text(most: int) -> str:
+        ends = (" ", " ", ", ", "-", " “", "”. ", "\n\n")
+        return "".join(word + draw.choice(ends) for word in draw.choices(WORDS, k=most))
+
+    records = [
+        ("articles", story(n % 28 + 1, text(n % 4), text(n % 9), id=f"en:{n}", summary=text(n % 3)))
+        for n in range(1, 41)
+    ]
+    texts = {
+        record["id"]: [re.findall(r"[^\W_]+", plain(record[name])) for name in FIELDS]
+        for _, record in records
+    }
+
+    def holds(id_: str, words: list[str], is_prefix: bool) -> bool:
+        return any(
+            field[at : at + len(words) - 1] == words[:-1]
+            and (end.startswith(words[-1]) if is_prefix else end == words[-1])
+            for field in texts[id_]
+            for at, end in enumerate(field[len(words) - 1 :])
+        )
+
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        db.row_factory = sqlite3.Row
+        create(db)
+        enter(db, records)
+        for _ in range(150):
+            parts = []
+            for _ in range(draw.randint(1, 4)):
+                word = draw.choice(WORDS)
+                form = draw.choice(("{}", "{}", "{}*", '"{} {}"', "{}-{}", "{}-{}*"))
+                word = word[: draw.randint(1, len(word))] if form == "{}*" else word
+                parts.append((draw.choice(("", "", "-")), form.format(word, draw.choice(WORDS))))
+            query = " ".join(minus + part for minus, part in parts)
+            conditions = [
+                (words, part.endswith("*"), not minus)
+                for minus, part in parts
+                if (words := re.findall(r"[^\W_]+", plain(part)))
+            ]
+            expected = {
+                id_
+                for id_ in texts
+                if all(holds(id_, words, prefix) == there for words, prefix, there in conditions)
+            }
+            found = [hit.id for hit in find(db, Wanted(tuple(parse(query))))]
+            assert (query, sorted(found)) == (query, sorted(expected))

@@ -7,8 +7,8 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.search.words import indexed, words_of
-from mayadeen_crawler.utils.text import plain_letters
+from mayadeen_crawler.search.words import facet, indexed, words_of
+from mayadeen_crawler.utils.text import fold, plain_letters
 from tests.helpers.table_tests import each_row
 
 #: Text with many of the characters that are several letters, none, or between words.
@@ -49,3 +49,23 @@ def test_a_key_is_its_word_in_plain_letters(text: str) -> None:
     text = text.replace("\u0345", "")  # a mark that is a letter in lower case
     for start, end, key in words_of(text):
         assert key == re.sub(r"[\W_]+", "", plain_letters(text[start:end], form="NFKD"))
+
+
+@each_row(
+    ("label", "key"),
+    [
+        ("Us-Canada", "us·canada"),
+        ("#Gaza", "gaza"),
+        ("«Gaza»", "gaza"),
+        ("Strip of Gaza!", "strip·of·gaza"),
+        ("\u200fالمقاومة", "المقاومه"),  # with a direction mark, as it is copied from a page
+        ("!", ""),
+    ],
+)
+def test_a_label_has_one_key_whatever_stands_around_it(label: str, key: str) -> None:
+    assert facet("tag", label) == f"·tag·{key}"
+
+
+@given(TEXT)
+def test_labels_that_an_export_finds_equal_are_equal_in_the_index(label: str) -> None:
+    assert facet("tag", fold(label)) == facet("tag", label)

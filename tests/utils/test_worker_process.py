@@ -53,6 +53,27 @@ def test_one_that_cannot_be_started_says_why(worker: WorkerProcess) -> None:
     assert worker.call(doubled, [1]) == [2]
 
 
+FIRST = """
+from multiprocessing import get_context
+from mayadeen_crawler.crawling.replay.worker_processes import begin_loading
+from mayadeen_crawler.utils.worker_process import WorkerProcess
+from tests.helpers.worker_calls import leaves_interrupts
+
+{before}
+print(WorkerProcess(get_context({method!r})).call(leaves_interrupts))
+"""
+
+
+@pytest.mark.parametrize(("method", "before"), [("spawn", ""), ("forkserver", "begin_loading()")])
+def test_the_first_one_of_a_program_never_sees_an_interrupt(method: str, before: str) -> None:
+    """From its first instruction on: until it can ignore them, it inherits that they wait."""
+    code = FIRST.format(method=method, before=before)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
 PARENT = """
 import os, sys
 from multiprocessing import get_context

@@ -19,7 +19,7 @@ from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.watch import teller
 from mayadeen_crawler.watch.matching import Candidate
 from mayadeen_crawler.watch.messages import alert
-from mayadeen_crawler.watch.review import waiting
+from mayadeen_crawler.watch.review import waiting, would_tell
 from mayadeen_crawler.watch.teller import Teller
 from mayadeen_crawler.watch.watch_file import Watch, read
 from tests.helpers.articles import BASE, article, feed
@@ -27,6 +27,8 @@ from tests.helpers.ticker_looks import look
 
 URL = f"{BASE}/news/politics/made-up-story-"
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+#: Lines of a watch that nothing matches, and of another one behind it on the same channel.
+IDLE_AND = "words = 'nowhere'\n[watch.two]\nchannels = 'DESK'\n"
 
 
 class Service:
@@ -35,12 +37,14 @@ class Service:
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
         self.is_down = False
+        self.refuses: str | None = None
+        """A text with this in it is refused."""
         self.dies: str = ""
         """``before`` or ``after`` it takes the next message: the process does."""
 
     def __call__(self, urls: Sequence[str], title: str, text: str) -> list[str]:
         assert list(urls) == ["json://desk.test"]
-        if self.is_down:
+        if self.is_down or (self.refuses and self.refuses in text):
             return ["json://…: Failed"]
         dies, self.dies = self.dies, ""
         if dies == "before":
@@ -255,19 +259,20 @@ def test_a_channel_that_is_down_is_tried_again_in_order(
     assert desk.told == []
 
 
-def test_a_pause_grows_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("before", ["", IDLE_AND])
+def test_a_pause_grows_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch, before: str) -> None:
     now = [0.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    desk.watch("kinds = 'articles'")
+    desk.watch(f"{before}kinds = 'articles'")
     desk.service.is_down = True
     desk.write(article(1))
     tried = []
     for quarter in range(80):
         now[0] = quarter / 4
-        before = desk.teller.counts.failed
+        failed = desk.teller.counts.failed
         if desk.teller.has_work():
             desk.teller.tell()
-        tried += [now[0]] * (desk.teller.counts.failed - before)
+        tried += [now[0]] * (desk.teller.counts.failed - failed)
     assert tried == [0, 0.25, 0.75, 1.75, 3.75, 7.75, 15.75]
     desk.service.is_down = False
     now[0] = 31.75
@@ -275,6 +280,32 @@ def test_a_pause_grows_and_ends(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     assert desk.told == numbered(1)
     desk.teller.has_work()
     assert not desk.teller.has_work()
+
+
+def test_a_channel_that_is_down_is_left_at_the_end_though_a_watch_has_nothing_for_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teller, "PAUSE", 0)
+    monkeypatch.setattr(teller, "INTERVAL", 0)
+    desk.watch(f"{IDLE_AND}kinds = 'articles'")
+    desk.service.is_down = True
+    desk.write(article(1))
+    desk.teller.tell_the_rest(2)
+    assert desk.teller.counts.failed == 4
+
+
+def test_an_alert_that_is_refused_holds_up_its_own_watch_alone(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    desk.watch("words = 'olive'\n[watch.two]\nchannels = 'DESK'\nwords = '-olive'")
+    desk.service.refuses = "Olive"
+    desk.write(article(1, headline="Olive growers"), article(2), article(3))
+    assert desk.told == numbered(2, 3)
+    assert len(caplog.messages) == 1
+    desk.service.refuses = None
+    desk.next_process()
+    assert desk.told == ["Olive growers"]
 
 
 @pytest.mark.parametrize(("dies", "arrived"), [("before", [1, 2, 3]), ("after", [1, 2, 2, 3])])
@@ -289,6 +320,28 @@ def test_a_process_that_dies_while_it_sends(desk: Desk, dies: str, arrived: list
     desk.next_process()
     assert desk.told == numbered(*arrived)
     assert (desk.teller.counts.sent, desk.teller.counts.repeated) == (2, 1)
+
+
+def test_what_was_being_sent_is_told_before_all_else(desk: Desk) -> None:
+    desk.watch("kinds = ['articles', 'removals']\nper_hour = 1")
+    desk.write(article(1), article(2))
+    assert desk.told == numbered(1)
+    desk.watch("kinds = ['articles', 'removals']\nper_hour = 2")
+    desk.write(article(3))
+    desk.service.dies = "after"
+    with pytest.raises(KeyboardInterrupt):
+        desk.teller.tell()
+    for at in ("2026-03-01T12:00:00Z", "2026-03-01T14:00:00Z"):
+        seen = MissingPage(f"{URL}2", 404, at, "test", timedelta(hours=1))
+        desk.ledger.commit(partial(removals.missing, seen), "articles", "removals")
+    desk.let_pass(hours=3)
+    desk.next_process()
+    desk.teller.tell_the_rest(9)
+    assert [title for title, _ in desk.service.sent] == [
+        "one: new article", "one: new article", "one: removed", "one: and 1 more"
+    ]  # fmt: skip
+    assert desk.service.headlines[:3] == numbered(3, 3, 2)
+    assert desk.teller.counts.repeated == 1
 
 
 def test_every_repetition_is_counted(desk: Desk) -> None:
@@ -354,10 +407,31 @@ def test_so_many_an_hour_then_one_line(desk: Desk) -> None:
     desk.write(article(7))
     more = (
         "4 more matched; at most 2 an hour are told. All of them: "
-        "mayadeen watch one --dry-run --since 2026-03-01T12:00:00Z"
+        "mayadeen watch one --dry-run --since 2026-03-01T11:00:00Z"
     )
     assert desk.told == [more, *numbered(7)]
     assert (desk.teller.counts.sent, desk.teller.counts.held_back) == (4, 4)
+
+
+def test_the_line_names_a_command_that_shows_what_was_held_back(desk: Desk) -> None:
+    desk.watch("kinds = ['articles', 'breaking']\nper_hour = 2")
+    times = [f"2026-03-01T11:{minute}:00Z" for minute in (50, 51, 53, 52, 54)]
+    desk.write(*(article(number, retrieved_at=at) for number, at in enumerate(times, 1)))
+    desk.ledger.observe(look(["Ferries stop"], 6720))  # 11:52
+    desk.let_pass(hours=3)  # the channel was down
+    desk.teller.tell_the_rest(9)
+    *_, (title, text) = desk.service.sent
+    assert title == "one: and 4 more"
+    since = datetime.fromisoformat(text.split()[-1])
+    shown = [
+        one.found.subject.get("headline") or one.found.subject["text"]
+        for one in would_tell(desk.folder / "output", desk.watches, since)
+    ]
+    assert shown == [*numbered(3, 4, 5), "Ferries stop"]
+    desk.let_pass(hours=2)
+    desk.write(*(article(number, retrieved_at="2026-03-01T16:00:00Z") for number in range(6, 9)))
+    desk.teller.tell_the_rest(9)
+    assert desk.service.sent[-1][1].endswith(" --since 2026-03-01T16:00:00Z")
 
 
 def test_the_line_comes_at_the_end_of_a_run_but_once_an_hour(desk: Desk) -> None:
@@ -462,3 +536,18 @@ def test_a_clock_that_was_ahead_makes_no_watch_silent(desk: Desk) -> None:
     desk.next_process()
     desk.write(article(3))
     assert desk.told == numbered(3)
+
+
+def test_an_hour_of_a_clock_that_was_ahead_is_over(desk: Desk) -> None:
+    desk.watch("kinds = 'articles'\nper_hour = 1")
+    desk.let_pass(days=400)
+    desk.write(article(1), article(2))
+    assert desk.told == numbered(1)
+    desk.let_pass(days=-400)
+    desk.write(article(3), article(4))
+    more, *told = desk.told
+    assert more.startswith("1 more matched; ")
+    assert told == numbered(3)
+    desk.let_pass(minutes=-10)  # set right by a little: the hour goes on
+    desk.write(article(5))
+    assert desk.told == []

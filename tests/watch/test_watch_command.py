@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
-from tests.helpers.processes import scrapy
+from tests.helpers.processes import scrapy, start
 from tests.helpers.webhook import Webhook
 
 WATCHES = """
@@ -44,12 +47,16 @@ class Folder:
 
     def watch(self, *words: str, code: int = 0) -> tuple[str, str]:
         """Return what ``scrapy watch WORDS…`` writes to standard output and error."""
-        done = scrapy(
-            "watch", *words, "-s", f"OUTPUT_DIR={self.path / 'output'}",
-            "-s", f"WATCH_FILE={self.path / 'watch.toml'}", code=code,
-            DESK=self.hook.channel, PHONE=self.hook.channel,
-        )  # fmt: skip
+        url = self.hook.channel
+        done = scrapy(*self.words(*words), code=code, DESK=url, PHONE=url)
         return done.stdout, done.stderr
+
+    def words(self, *words: str) -> list[str]:
+        """Return the command ``scrapy watch WORDS…`` on this folder."""
+        return [
+            "watch", *words, "-s", f"OUTPUT_DIR={self.path / 'output'}",
+            "-s", f"WATCH_FILE={self.path / 'watch.toml'}",
+        ]  # fmt: skip
 
 
 @pytest.fixture
@@ -132,6 +139,27 @@ def test_what_waits_can_be_skipped(folder: Folder) -> None:
     assert folder.watch("--send")[0] == "sent 0, held back 0, 0 wait\n"
 
 
+def test_an_alert_that_is_refused_can_be_passed_over(folder: Folder) -> None:
+    folder.write("Wine")
+    folder.watch("--send")
+    folder.write("Olive growers", "Olive oil")
+    folder.hook.refuses = lambda _: True
+    folder.watch("--send", code=1)
+    assert folder.watch("olive")[0].splitlines()[1].rstrip().endswith(
+        "2  next: Olive growers (http://replica.test/news/politics/made-up-story-2)"
+    )  # fmt: skip
+    assert folder.watch("--skip-one", "olive") == (
+        "passed over on DESK: Olive growers (http://replica.test/news/politics/made-up-story-2)\n",
+        "",
+    )
+    folder.hook.refuses = lambda _: False
+    assert folder.watch("--send")[0] == "sent 1, held back 0, 0 wait\n"
+    assert folder.hook.headlines == ["Olive oil"]
+    assert folder.watch("--skip-one", "olive") == (
+        "", "nothing of olive was passed over: run `scrapy watch`\n"
+    )  # fmt: skip
+
+
 def test_a_channel_that_is_down_leaves_status_1(folder: Folder) -> None:
     folder.write("Wine")
     folder.watch("--send")
@@ -144,6 +172,26 @@ def test_a_channel_that_is_down_leaves_status_1(folder: Folder) -> None:
     )
 
 
+def test_ctrl_c_is_one_line(folder: Folder) -> None:
+    folder.write("Wine")
+    folder.watch("--send")
+    folder.write("Olive oil")
+    released = threading.Event()
+    url = folder.hook.channel
+    folder.hook.refuses = lambda _: not released.wait(60)
+    try:
+        with start(*folder.words("--send"), env={"DESK": url, "PHONE": url}) as run:
+            limit = time.monotonic() + 30
+            while not folder.hook.asked and time.monotonic() < limit:
+                time.sleep(0.01)
+            run.send_signal(signal.SIGINT)
+            assert run.wait(30) == 1
+            assert run.errors() == "scrapy watch: interrupted: what was not told waits\n"
+    finally:
+        released.set()
+    assert json.loads(folder.watch("olive", "--json")[0])["waiting"] == 1
+
+
 @pytest.mark.parametrize(
     ("words", "code", "line"),
     [
@@ -154,6 +202,17 @@ def test_a_channel_that_is_down_leaves_status_1(folder: Folder) -> None:
         (["--since", "2026-01-01"], 2, "--dry-run and --since DATE go together"),
         (["--dry-run", "--since", "yesterday"], 2, "--since 'yesterday' is not an ISO date"),
         (["--send", "--skip", "olive"], 2, "argument --skip: not allowed with argument --send"),
+        (
+            ["edits", "--skip", "olive"],
+            2,
+            "one NAME with --test, --skip and --skip-one: 'olive' or 'edits'?",
+        ),
+        (
+            ["--test", "olive", "edits"],
+            2,
+            "one NAME with --test, --skip and --skip-one: 'olive' or 'edits'?",
+        ),
+        (["--skip", ""], 2, "no watch '' in watch.toml"),
         (["--send"], 1, "has no ledger: no run has written there yet"),
     ],
 )

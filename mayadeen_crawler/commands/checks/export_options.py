@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from mayadeen_crawler.arguments import split_list
 from mayadeen_crawler.commands.checks.edition_option import check_edition
+from mayadeen_crawler.commands.checks.list_option import listed
 from mayadeen_crawler.commands.checks.period_options import period
 from mayadeen_crawler.exports import format_names
 from mayadeen_crawler.schemas.kinds import KINDS, RecordKind
@@ -120,7 +120,7 @@ _FOREIGN = frozenset({
 def form_of(opts: argparse.Namespace) -> str:
     """Return the format that ``--format`` or the file's name asks for, else ``jsonl``."""
     name = Path(opts.output or "").name
-    form = opts.format or format_names.of_file(name)
+    form = format_names.of_file(name) if opts.format is None else opts.format
     ending = Path(name).suffix.removeprefix(".").lower()
     if form is None and ending in _FOREIGN:
         raise _wrong(
@@ -128,7 +128,7 @@ def form_of(opts: argparse.Namespace) -> str:
             f"{', '.join(format_names.TABLES)}, atom, feed.json or db, "
             "or choose a format by --format"
         )
-    form = str(form or "jsonl")
+    form = "jsonl" if form is None else str(form)
     if form not in format_names.FORMATS:
         valid = format_names.FORMATS
         raise _wrong(f"--format {form!r} is none of {', '.join(valid)}{suggestion(form, valid)}")
@@ -160,13 +160,13 @@ def selection(opts: argparse.Namespace, form: str, folder: Path) -> Selection:
                     f"{_spelled(option)} is not for --format {form}, "
                     "which holds all feeds with every revision"
                 )
-    feed = opts.kind or ARTICLE.folder
+    feed = ARTICLE.folder if opts.kind is None else opts.kind
     if feed not in _KINDS:
         raise _wrong(f"--kind {feed!r} is none of {', '.join(_KINDS)}{suggestion(feed, _KINDS)}")
     kind = _KINDS[feed]
     names = field_names(kind)
     for option, needed in _NEEDS.items():
-        if getattr(opts, option) and needed not in names:
+        if getattr(opts, option) not in (None, False) and needed not in names:
             raise _wrong(
                 f"{_spelled(option)} is not for --kind {feed}: its records have no {needed}"
             )
@@ -186,7 +186,7 @@ def selection(opts: argparse.Namespace, form: str, folder: Path) -> Selection:
     if opts.no_bom and form != "csv":
         raise _wrong(f"--no-bom is for CSV only, and this is {form}")
     check_edition(opts.edition)
-    sections = tuple(split_list(opts.section or ""))
+    sections = listed("--section", opts.section)
     if sections and kind is ARTICLE:
         _check_sections(sections, folder)
     wanted = Selection(
@@ -194,7 +194,7 @@ def selection(opts: argparse.Namespace, form: str, folder: Path) -> Selection:
         all_revisions=opts.all_revisions,
         period=period(opts.since, opts.until, opts.edition),
         sections=sections,
-        tags=tuple(split_list(opts.tag or "")),
+        tags=listed("--tag", opts.tag),
         edition=opts.edition,
         unreserved=opts.unreserved,
         newest=_limit(opts.limit) if form in format_names.READERS else None,
@@ -210,11 +210,7 @@ def selection(opts: argparse.Namespace, form: str, folder: Path) -> Selection:
 
 
 def _columns(given: str | None, valid: Iterable[str]) -> tuple[str, ...]:
-    if given is None:
-        return ()
-    names = tuple(split_list(given))
-    if not names:
-        raise _wrong("--columns names no field")
+    names = listed("--columns", given)
     for name in names:
         if name not in valid:
             raise _wrong(

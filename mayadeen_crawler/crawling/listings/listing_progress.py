@@ -93,7 +93,7 @@ class ListingProgress:
     def leaves_gap(self) -> bool:
         """Whether the pages so far show nothing that the last completed run saw of the listing.
 
-        Where the last that they show is known, another list tells it, and what is between.
+        False if the last cards shown are known: another list keeps up, and found what lies between.
         """
         before, told = self.before, self.below >= min(_KNOWN_BELOW, len(self.seen))
         if before is None or told or self.is_past:

@@ -23,8 +23,10 @@ logger = logging.getLogger(__name__)
 CONNECT = 10.0
 #: Seconds after which it is asked whether there are workers, while nothing is done.
 PATIENCE = 30.0
-#: Work that is under way for each thread of the workers.
+#: Pieces of work that are under way for each thread of the workers.
 FOR_EACH_THREAD = 3
+#: Most pieces that are under way: the crawl holds the records of each, 4 MB and more.
+MOST = 64
 
 
 def missing_extra() -> str | None:
@@ -45,7 +47,6 @@ class DaskCluster:
     def __init__(self, client: Any, address: str) -> None:
         self._client = client
         self._address = address
-        self._threads = 1
 
     @classmethod
     async def connected(cls, address: str) -> Self:
@@ -64,20 +65,17 @@ class DaskCluster:
                 f"DASK_SCHEDULER={address}: no Dask scheduler answers there ({_line(error)}): "
                 "start one (`dask scheduler`), or mend the address"
             ) from None
-        cluster = cls(client, address)
-        cluster.count_threads()
-        return cluster
-
-    def count_threads(self) -> int:
-        """Return how many pages the workers that are there extract at a time."""
-        workers = self._client.scheduler_info(n_workers=-1).get("workers", {}).values()
-        self._threads = sum(int(one["nthreads"]) for one in workers)
-        return self._threads
+        return cls(client, address)
 
     @property
     def window(self) -> int:
-        """See `Engine.window`."""
-        return FOR_EACH_THREAD * max(1, self._threads)
+        """See `Engine.window`; it grows with workers that join."""
+        return min(MOST, FOR_EACH_THREAD * max(1, self._count_threads()))
+
+    def _count_threads(self) -> int:
+        """Return how many pages the workers that are there extract at a time."""
+        # What the client heard last, within two seconds: the sums, without a list of the workers.
+        return int(self._client.scheduler_info().get("total_threads", 0))
 
     def begin(self, work: Work[Item, Result]) -> asyncio.Task[list[Result | None]]:
         """See `Engine.begin`."""
@@ -102,19 +100,20 @@ class DaskCluster:
     async def _called(self, work: Work[Any, Result]) -> list[Result]:
         """Return the results of *work*; waits for workers as long as there are none."""
         from distributed import KilledWorker
+        from distributed.client import ClosedClientError
 
         call: Callable[..., list[Result]] = work.call
-        future = self._client.submit(call, work.items, *work.more, pure=False)
-        waiting = asyncio.ensure_future(future.result())
         try:
-            while not (await asyncio.wait([waiting], timeout=PATIENCE))[0]:
-                self._tell_if_idle()
-        except asyncio.CancelledError:
-            waiting.cancel()
-            raise
-        try:
+            future = self._client.submit(call, work.items, *work.more, pure=False)
+            waiting = asyncio.ensure_future(future.result())
+            try:
+                while not (await asyncio.wait([waiting], timeout=PATIENCE))[0]:
+                    self._tell_if_idle()
+            except asyncio.CancelledError:
+                waiting.cancel()
+                raise
             results: list[Result] = waiting.result()
-        except (OSError, concurrent.futures.CancelledError) as error:
+        except (OSError, concurrent.futures.CancelledError, ClosedClientError) as error:
             raise EngineLost(
                 f"the Dask scheduler {self._address} is lost ({_line(error)}): start it again, and "
                 "then this crawl, which goes on from what is written"
@@ -129,7 +128,7 @@ class DaskCluster:
         return results
 
     def _tell_if_idle(self) -> None:
-        if not self.count_threads():
+        if not self._count_threads():
             logger.warning("%s has no workers: start some", self._address)
 
     async def close(self) -> None:

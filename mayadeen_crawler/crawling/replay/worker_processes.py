@@ -9,13 +9,19 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 from queue import SimpleQueue
 
 from mayadeen_crawler.crawling.replay.engines import Item, Result, Work
 from mayadeen_crawler.exceptions import EngineLost
-from mayadeen_crawler.utils.worker_process import WorkerDied, WorkerNotStarted, WorkerProcess
+from mayadeen_crawler.utils.worker_process import (
+    WorkerDied,
+    WorkerNotStarted,
+    WorkerProcess,
+    interrupts_blocked,
+)
 
 #: Imported once, by the process that all others are copied from.
 _LOADED = ["mayadeen_crawler.crawling.replay.extract", "mayadeen_crawler.crawling.replay.look"]
@@ -26,7 +32,8 @@ _TRIES = 2
 def begin_loading() -> None:
     """Start the process that all others are copied from, so that it loads while the crawl does."""
     _context()
-    forkserver.ensure_running()
+    with suppress(OSError), interrupts_blocked():  # the first work says why
+        forkserver.ensure_running()
 
 
 class WorkerProcesses:
@@ -55,8 +62,9 @@ class WorkerProcesses:
             return _results(process, work)
         except WorkerNotStarted as error:
             raise EngineLost(
-                f"a process of processes={self._count} could not be started ({error}): ask for "
-                "fewer, and run the crawl again, which goes on from what is written"
+                f"a process of processes={self._count} could not be started ({error}): mend "
+                "that, or ask for fewer, and run the crawl again, which goes on from what is "
+                "written"
             ) from None
         finally:
             self._idle.put(process)

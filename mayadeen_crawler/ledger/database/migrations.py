@@ -285,6 +285,12 @@ def remember_cards(db: sqlite3.Connection, _: Path) -> None:
     )
 
 
+def add_times_of_held_alerts(db: sqlite3.Connection, _: Path) -> None:
+    """21 → 22: when the oldest record was written whose alert a watch holds back."""
+    db.execute("ALTER TABLE watches ADD COLUMN held_since TEXT")
+    db.execute("UPDATE watches SET held_since = begun_at WHERE held > 0")  # it tells nothing older
+
+
 #: Version → the step from it to the next one.
 STEPS: Mapping[int, Step] = {
     8: drop_line_checksums,
@@ -300,6 +306,7 @@ STEPS: Mapping[int, Step] = {
     18: add_folded_runs,
     19: keep_intervals,
     20: remember_cards,
+    21: add_times_of_held_alerts,
 }
 
 VERSION = max(BASE_VERSION, *(number + 1 for number in STEPS))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 #: The version whose tables are BASE.
-BASE_VERSION = 21
+BASE_VERSION = 22
 
 # To drop the last column of a table SQLite cuts its text from the last comma before the name on: no
 # comma in a comment there.
@@ -314,6 +314,7 @@ CREATE TABLE watches (
     held INTEGER NOT NULL DEFAULT 0,       -- held back since such a line
     told INTEGER NOT NULL DEFAULT 0,
     repeated INTEGER NOT NULL DEFAULT 0,   -- of these perhaps twice: a process died
+    held_since TEXT,                 -- when the oldest of those held back was written
     PRIMARY KEY (watch, channel)
 ) STRICT, WITHOUT ROWID;
 

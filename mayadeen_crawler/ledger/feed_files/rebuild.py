@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 
 from mayadeen_crawler.exceptions import (
     LedgerDamagedError,
@@ -162,7 +163,9 @@ def _from_feeds(folder: Path, kept_as: Path | None) -> Rebuilt:
 
 
 def _set_aside(path: Path, why: str) -> Path:
-    kept_as = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%dT%H%M%SZ}.{why}")
+    # A second one within the second is not to replace the first.
+    time = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(3)}"
+    kept_as = path.with_name(f"{path.name}.{time}.{why}")
     for suffix in SUFFIXES:
         part = Path(f"{path}{suffix}")
         if os.path.lexists(part):

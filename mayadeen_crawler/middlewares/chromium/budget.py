@@ -1,7 +1,8 @@
 """What one listing may use of its browser, and what it has used.
 
-``request_guard.py`` counts what the page does, ``watchdog.py`` measures time and memory and ends
-the browser where the budget is used up. Safe to use from several threads.
+``request_guard.py`` counts what the page does and what this process holds for it, ``watchdog.py``
+measures time and the browser's memory, and ends the browser where the budget is used up. Safe to
+use from several threads; `held` is changed by one of them alone.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ class Budget:
         self._most = {what: settings.getfloat(name) for what, name in SETTINGS.items()}
         self._used = dict.fromkeys(SETTINGS, 0.0)
         self._begun = time.monotonic()
+        self.held = 0
+        """Bytes of the page's responses that this process holds now: memory of the listing's."""
         self.over: str | None = None
         """What was used up first, a key of `SETTINGS`; None while all is within its limit."""
         self.used_up = threading.Event()
@@ -37,8 +40,8 @@ class Budget:
         return self._note(what, self._used[what] + 1)
 
     def measure(self, megabytes: float) -> bool:
-        """Note the memory used now, and the time; return whether all is within its limit."""
-        self._note("megabytes", megabytes)
+        """Note the browser's memory and the time; return whether all is within its limit."""
+        self._note("megabytes", megabytes + self.held / 1024**2)
         return self._note("seconds", time.monotonic() - self._begun)
 
     def __str__(self) -> str:

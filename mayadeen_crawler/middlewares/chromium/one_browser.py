@@ -33,7 +33,10 @@ _LOOKS = 0.05
 
 
 class OneBrowser:
-    """A Chromium and its driver. The budget of its listing begins to run when this is made."""
+    """A Chromium and its driver. The budget of its listing begins to run when this is made.
+
+    Raises OSError where its folder cannot be made, and RuntimeError where no thread can be started.
+    """
 
     def __init__(self, crawler: Crawler, hosts: SiteHosts) -> None:
         self.budget = Budget(crawler.settings)
@@ -42,13 +45,17 @@ class OneBrowser:
         self.handler = launch.handler(crawler)
         self._profile = TemporaryDirectory(prefix="mayadeen-browser-", ignore_cleanup_errors=True)
         profile = Path(self._profile.name)
-        self.context_options = launch.context_options(crawler.settings, hosts, profile)
         loop = asyncio.get_running_loop()
 
         def killed() -> None:
             loop.call_soon_threadsafe(self.killed.set)
 
-        self._watchdog = Watchdog(self.budget, profile, lambda: is_ending(crawler), killed)
+        try:
+            self.context_options = launch.context_options(crawler.settings, hosts, profile)
+            self._watchdog = Watchdog(self.budget, profile, lambda: is_ending(crawler), killed)
+        except BaseException:
+            self._profile.cleanup()
+            raise
         self._driver = asyncio.ensure_future(start_playwright(self.handler))
 
     async def start(self) -> None:
@@ -68,8 +75,11 @@ class OneBrowser:
         self._profile.cleanup()
 
     async def _end_processes(self) -> None:
-        if self._driver.cancelled() or not self._driver.done() or self._driver.exception():
-            self._driver.cancel()
+        if not self._driver.done():
+            # Its process is there already, and would stay if the start were cancelled.
+            self._driver.add_done_callback(self._end_late)
+            return
+        if self._driver.cancelled() or self._driver.exception():
             return  # nothing was started
         processes = self._watchdog.processes or BrowserProcesses(driver_process(self.handler))
         await _within_limit(self.handler.close())
@@ -80,6 +90,11 @@ class OneBrowser:
             processes.kill_all()
             await _within_limit(_gone(processes))
 
+    def _end_late(self, driver: asyncio.Future[None]) -> None:
+        """End *driver*, which was still starting when the browser was closed."""
+        if not driver.cancelled():
+            self._ending = asyncio.ensure_future(self._end_processes())
+
 
 async def _within_limit(work: Awaitable[None]) -> None:
     with suppress(Exception):  # the browser may have crashed, or hang
@@ -89,4 +104,4 @@ async def _within_limit(work: Awaitable[None]) -> None:
 async def _gone(processes: BrowserProcesses) -> None:
     while processes.alive:
         await asyncio.sleep(_LOOKS)
-        processes.look()
+        processes.kill_all()  # one may have been started meanwhile

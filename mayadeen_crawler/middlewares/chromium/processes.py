@@ -29,8 +29,14 @@ class BrowserProcesses:
         """Process ids at the last `look`, the driver's among them."""
 
     def look(self) -> None:
-        """Find the processes that are alive, the browser's orphans included."""
-        known = _processes()
+        """Find the processes that are alive, the browser's orphans included.
+
+        Where /proc cannot be read (too many open files), those that were found last stay.
+        """
+        try:
+            known = _processes()
+        except OSError:
+            return
         # A process of another parent has got the id of a driver that ended.
         found = {self._driver} if known.get(self._driver, (0, 0))[0] == os.getpid() else set()
         grown = True
@@ -69,8 +75,11 @@ class BrowserProcesses:
 def _processes() -> dict[int, tuple[int, int]]:
     """Return the id of each process that has not ended → (its parent's id, its group's id)."""
     found = {}
-    for folder in _PROC.glob("[0-9]*"):
-        with suppress(OSError):  # it has ended meanwhile
+    for folder in _PROC.iterdir():
+        if not folder.name.isdigit():
+            continue
+        # It has ended meanwhile, or is another user's.
+        with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
             stat = (folder / "stat").read_text(errors="replace")
             state, parent, group = stat.rpartition(")")[2].split()[:3]
             if state not in "ZX":
@@ -87,5 +96,5 @@ def _kilobytes(process: int) -> int:
 
 
 def _kill(process: int) -> None:
-    with suppress(ProcessLookupError):
+    with suppress(ProcessLookupError, PermissionError):  # it has ended; its id is another's now
         os.kill(process, signal.SIGKILL)

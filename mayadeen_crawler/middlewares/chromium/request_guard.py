@@ -27,7 +27,7 @@ from mayadeen_crawler.middlewares.chromium import page_policy
 from mayadeen_crawler.middlewares.chromium.budget import Budget
 from mayadeen_crawler.middlewares.pace import Pace, RetryAfter
 from mayadeen_crawler.middlewares.robots import RobotsTxt
-from mayadeen_crawler.utils.challenge import is_challenge
+from mayadeen_crawler.utils.challenge import LOOKED_AT, is_challenge
 
 #: Kinds of request (CDP's ResourceType) that may leave: scripts may need them. Pictures, fonts
 #: and media may not.
@@ -51,6 +51,7 @@ class RequestGuard:
     *on_site* tells whether a URL is on the site; *pace*, when a request may leave.
     Requests, those that are refused included, and navigations that nobody but the page asked for
     are counted in *budget*; once it is used up they are not answered any more, and hold no memory.
+    So are the bytes of responses that are held here.
     Counts stats ``browser/requests`` and ``browser/refused/<reason>``.
     """
 
@@ -137,12 +138,17 @@ class RequestGuard:
                 what, answer["errorReason"] = "Fetch.failRequest", "BlockedByClient"
         elif event.get("responseStatusCode", 0) >= 300:
             await self._note_pause(event)
-        with suppress(Error):  # the page may be gone by now
-            shown = None if asked else await self._shown(session, event)
+        body = bytearray()
+        try:
+            shown = None if asked else await self._shown(session, event, body)
             if shown is not None:
                 what, answer = "Fetch.fulfillRequest", answer | shown
             self.moved_at = time.monotonic()
             await session.send(what, answer)
+        except Error:
+            pass  # the page may be gone by now
+        finally:
+            self._budget.held -= len(body)
 
     async def _note_pause(self, event: dict[str, Any]) -> None:
         """Leave the host alone for as long as a response asks to, whatever the page makes of it."""
@@ -153,8 +159,10 @@ class RequestGuard:
                 response = Response(url, status=event["responseStatusCode"], headers=told)
                 await self._pauses.process_response(Request(url), response)
 
-    async def _shown(self, session: CDPSession, event: dict[str, Any]) -> dict[str, Any] | None:
-        """Return what the page gets of a response; None: the response as it is.
+    async def _shown(
+        self, session: CDPSession, event: dict[str, Any], body: bytearray
+    ) -> dict[str, Any] | None:
+        """Return what the page gets of a response, read into *body*; None: the response as it is.
 
         An error page is shown without its body: the script of a challenge would run, and the
         browser pass the challenge. A document is shown with the headers of ``page_policy.py``,
@@ -162,29 +170,33 @@ class RequestGuard:
         """
         status: int = event.get("responseStatusCode", 0)
         if status >= 400:
-            return _emptied(status, event, await self._body(session, event))
+            await self._read(session, event, body, LOOKED_AT)
+            return _emptied(status, event, bytes(body))
         if event["resourceType"] != "Document" or not 200 <= status < 300:
             return None
-        body = await self._body(session, event)
+        await self._read(session, event, body, self._largest)
         told = event["responseHeaders"]
         headers = [one for one in told if one["name"].lower() not in _OF_TRANSFER]
         headers += page_policy.HEADERS
         shown = b64encode(body).decode()
         return {"responseCode": status, "responseHeaders": headers, "body": shown}
 
-    async def _body(self, session: CDPSession, event: dict[str, Any]) -> bytes:
-        """Return the body of a response, up to DOWNLOAD_MAXSIZE bytes of it."""
+    async def _read(
+        self, session: CDPSession, event: dict[str, Any], body: bytearray, most: int
+    ) -> None:
+        """Add the first *most* bytes of a response to *body*, which is empty, and to the budget."""
         taken = await session.send(
             "Fetch.takeResponseBodyAsStream", {"requestId": event["requestId"]}
         )
-        body = bytearray()
-        while len(body) < self._largest:
-            part = await session.send("IO.read", {"handle": taken["stream"], "size": _PART})
-            body += b64decode(part["data"]) if part.get("base64Encoded") else part["data"].encode()
+        while len(body) < most:
+            size = min(_PART, most - len(body))
+            part = await session.send("IO.read", {"handle": taken["stream"], "size": size})
+            data = b64decode(part["data"]) if part.get("base64Encoded") else part["data"].encode()
+            body += data
+            self._budget.held += len(data)
             if part["eof"]:
                 break
         await session.send("IO.close", {"handle": taken["stream"]})
-        return bytes(body[: self._largest])
 
     async def _reason_against(self, event: dict[str, Any]) -> str | None:
         """Return why the request may not leave, as the last part of a stat; None once it may."""

@@ -55,7 +55,10 @@ class Chromium:
         """
         tab: Tab = request.meta[TAB]
         if tab.browser is None:
-            tab.browser = OneBrowser(self._crawler, self._hosts)
+            try:
+                tab.browser = OneBrowser(self._crawler, self._hosts)
+            except (OSError, RuntimeError) as error:  # no folder can be made, or no thread
+                raise BrowserFailed(_first_line(error)) from None
             tab.closing = self._close_tab
             self._tabs.add(tab)
         return await self._done(tab, self._open(tab, tab.browser, request))

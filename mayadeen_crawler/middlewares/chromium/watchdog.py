@@ -51,19 +51,21 @@ class Watchdog:
         self._budget.used_up.set()
 
     def _watch(self) -> None:
-        measures, written = 0, 0.0
+        measures, used, written = 0, 0.0, 0.0
         while not self._ended and not self._is_ending():
-            if (processes := self.processes) and measures % _LOOKS == 0:
-                processes.look()
-                written = _megabytes(self._profile)
+            with suppress(OSError, MemoryError):  # its time counts all the same
+                if (processes := self.processes) and measures % _LOOKS == 0:
+                    processes.look()
+                    written = _megabytes(self._profile)
+                used = processes.megabytes() if processes else 0.0
             measures += 1
-            used = processes.megabytes() if processes else 0.0
             if not self._budget.measure(used + written):
                 break
             self._budget.used_up.wait(_MEASURES)
         if not self._ended:
-            if self.processes:
-                self.processes.kill_browser()
+            with suppress(OSError, MemoryError):
+                if self.processes:
+                    self.processes.kill_browser()
             self._bitten()
 
 

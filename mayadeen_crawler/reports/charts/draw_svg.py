@@ -66,9 +66,8 @@ def in_a_process() -> Iterator[Draw]:
                 "the process that draws the charts was ended from outside: look whether the "
                 "machine has run out of memory, then run it again"
             ) from None
-        except BaseException:
+        finally:  # what nobody waits for is not drawn any more
             thread.shutdown(cancel_futures=True)
-            raise
 
 
 def draw(spec: Spec, words: Wording) -> Markup:

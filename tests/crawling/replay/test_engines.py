@@ -15,16 +15,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from dask import config as dask_config
 
 from mayadeen_crawler.crawling.replay import dask_cluster as dask_cluster_module
+from mayadeen_crawler.crawling.replay.dask_cluster import DaskCluster
 from mayadeen_crawler.crawling.replay.engines import InThisProcess, Work, in_order
 from mayadeen_crawler.crawling.replay.extract import ReplayTerms
 from mayadeen_crawler.crawling.replay.worker_processes import WorkerProcesses
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
-from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.exceptions import EngineLost, WrongUseError
 from mayadeen_crawler.spiders.article import ArticleSpider
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.dask_processes import DaskProcesses, dask_cluster
@@ -175,6 +178,27 @@ def test_work_is_taken_as_it_can_be_done() -> None:
     assert taken == [0, 1, 2]
 
 
+#: A folder for temporary files in which no socket can be: its path is too long for one.
+DEEP = "long-" * 20
+
+
+def test_processes_that_cannot_load_are_told_of_by_the_first_work(
+    tmp_path: Path, archive: Path
+) -> None:
+    folder = tmp_path / DEEP
+    folder.mkdir()
+    done = scrapy(
+        "crawl", "article", "-a", f"warc={archive}/1.warc.gz", "-a", "processes=2",
+        "-s", f"OUTPUT_DIR={tmp_path / 'output'}", TMPDIR=str(folder),
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert (
+        "Unhealthy run: a process of processes=2 could not be started (AF_UNIX path too long): "
+        "mend that, or ask for fewer, and run the crawl again" in done.stderr
+    )
+    assert "Traceback" not in done.stderr
+
+
 PARENT = """
 import asyncio
 from mayadeen_crawler.crawling.replay.engines import Work
@@ -220,6 +244,39 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskProcesses]
 
 def dask(cluster: DaskProcesses) -> dict[str, Any]:
     return {"REPLAY_ENGINE": "dask", "DASK_SCHEDULER": cluster.address}
+
+
+def test_a_cluster_has_work_for_all_threads_of_workers_that_join(cluster: DaskProcesses) -> None:
+    """The first test of the cluster: both of its workers live."""
+
+    async def run() -> None:
+        engine = await DaskCluster.connected(cluster.address)
+        try:
+            while engine.window != 2 * dask_cluster_module.FOR_EACH_THREAD:
+                await asyncio.sleep(0.02)
+        finally:
+            await engine.close()
+
+    assert dask_cluster_module.missing_extra() is None  # loads the defaults that this changes
+    with dask_config.set({"distributed.client.scheduler-info-interval": "20ms"}):
+        asyncio.run(asyncio.wait_for(run(), 60))
+
+
+@pytest.mark.parametrize(("threads", "window"), [(0, 3), (1, 3), (21, 63), (22, 64), (900, 64)])
+def test_what_a_large_cluster_has_at_a_time_fits_into_memory(threads: int, window: int) -> None:
+    client = SimpleNamespace(scheduler_info=lambda: {"total_threads": threads, "workers": {}})
+    assert DaskCluster(client, "tcp://127.0.0.1:8786").window == window
+
+
+def test_a_cluster_whose_client_gave_up_is_lost(cluster: DaskProcesses) -> None:
+    async def run() -> None:
+        engine = await DaskCluster.connected(cluster.address)
+        await engine.close()
+        await engine.begin(Work(doubled, [1]))
+
+    says = f"the Dask scheduler {cluster.address} is lost (Client is closed."
+    with pytest.raises(EngineLost, match=re.escape(says)):
+        asyncio.run(run())
 
 
 @pytest.mark.soak

@@ -331,6 +331,22 @@ def test_steps_lead_from_the_oldest_version_to_the_newest_without_a_hole() -> No
     assert sorted(STEPS) == list(range(OLDEST_UPGRADED, VERSION))
 
 
+def test_a_watch_that_held_back_alerts_knows_a_time_before_them(tmp_path: Path) -> None:
+    Ledger(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as db:
+        db.execute("ALTER TABLE watches DROP COLUMN held_since")
+        db.execute(
+            "INSERT INTO watches (watch, channel, begun_at, places, held) VALUES "
+            "('one', 'DESK', '2026-03-01T12:00:00Z', '{}', 2), "
+            "('two', 'DESK', '2026-03-01T12:00:00Z', '{}', 0)"
+        )
+        db.execute("PRAGMA user_version = 21")
+        migrate(db, tmp_path)
+        assert db.execute("SELECT held_since FROM watches").fetchall() == [
+            ("2026-03-01T12:00:00Z",), (None,)
+        ]  # fmt: skip
+
+
 def test_a_later_step_is_applied_to_new_and_old_ledgers(
     old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from multiprocessing import get_context
+from threading import Event
+from typing import NoReturn
 from urllib.parse import parse_qs
 
 import pytest
@@ -16,6 +18,8 @@ from mayadeen_crawler.reports.charts import chart_kinds, draw_svg
 from mayadeen_crawler.reports.charts.draw_svg import draw
 from mayadeen_crawler.reports.rendering.elements import Mark, shown
 from mayadeen_crawler.reports.wording import Wording
+from mayadeen_crawler.utils.worker_process import WorkerProcess
+from tests.helpers.dropped_work import dropping
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _AWKWARD = ["</text><script>", "datum.value", "a.b[0]", "__proto__", "{{x}}", "\\", '"', "]]>",
@@ -67,7 +71,30 @@ def test_a_drawing_process_that_is_killed_is_one_line(monkeypatch: pytest.Monkey
         draw({}, Wording()).result()
 
 
-def no_more_files() -> None:
+def test_charts_after_one_that_cannot_be_drawn_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them would start a process again, for nobody."""
+    ended, begun = Event(), list[WorkerProcess]()
+
+    def started(self: WorkerProcess) -> NoReturn:
+        begun.append(self)
+        if len(begun) > 2:  # after the process's own first chart and the one that is waited for
+            ended.wait(20)
+        no_more_files()
+
+    monkeypatch.setattr(WorkerProcess, "_started", started)
+    monkeypatch.setattr(draw_svg, "ThreadPoolExecutor", dropping(ended))
+
+    def draw_twenty() -> None:
+        with draw_svg.in_a_process() as draw:
+            first, *_ = [draw({}, Wording()) for _ in range(20)]
+            first.result()
+
+    with pytest.raises(ReportError, match="could not be started"):
+        draw_twenty()
+    assert len(begun) in (2, 3)
+
+
+def no_more_files() -> NoReturn:
     raise OSError(24, "Too many open files")
 
 
