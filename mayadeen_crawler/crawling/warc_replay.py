@@ -136,7 +136,7 @@ class WarcReplay:
         self._unread = self._truncated = 0
         self._is_over = False
         """Whether `run` returned, or was cancelled: an interrupt does that."""
-        self._stop = Stop(lambda: self._is_over or self._ends())
+        self._stop = Stop()
 
     async def run(self) -> None:
         """Send every article page through the pipelines, in the order of WARC-Date.
@@ -150,6 +150,7 @@ class WarcReplay:
             with TemporaryDirectory(
                 prefix="mayadeen-replay-", ignore_cleanup_errors=True
             ) as folder:
+                self._stop = Stop(lambda: self._is_over or self._ends(), Path(folder))
                 await self._replay(engine, Path(folder))
         except EngineLost as error:
             self._stats.set_value("replay/engine_lost", str(error))

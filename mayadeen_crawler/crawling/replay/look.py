@@ -2,7 +2,7 @@
 
 `look` depends on its arguments and the file alone. It is called for a part of a file at a time,
 which says where the next one begins: so neither a file's size nor its number of pages is in memory,
-and the run can end between two parts; in its own process also within one (`Stop`).
+and the run can end between two parts; on its own machine also within one (`Stop`).
 """
 
 from __future__ import annotations
@@ -63,15 +63,27 @@ class FileLook:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Says whether to end within a part. In another process, which cannot ask, it never does."""
+    """Says whether to end within a part: asked in the run's own process, seen by those it started.
+
+    On another machine it never says so; there a part is looked at to its end.
+    """
 
     is_asked: Callable[[], bool] | None = None
+    """Called in the run's own process; is not pickled."""
+    folder: Path | None = None
+    """The run's temporary folder: other processes of this machine see that it is gone."""
 
     def __call__(self) -> bool:
-        return self.is_asked is not None and self.is_asked()
+        if self.is_asked is not None:
+            return self.is_asked()
+        return self.folder is not None and not self.folder.exists()
 
-    def __reduce__(self) -> tuple[type[Stop], tuple[()]]:
-        return Stop, ()
+    def __reduce__(self) -> tuple[Callable[[Path | None], Stop], tuple[Path | None]]:
+        return _in_another_process, (self.folder,)
+
+
+def _in_another_process(folder: Path | None) -> Stop:
+    return Stop(folder=folder if folder is not None and folder.exists() else None)
 
 
 _NEVER = Stop()

@@ -18,12 +18,12 @@ from tests.helpers.warc_files import http, page, record, warc
 HOST = "https://english.almayadeen.net"
 
 
-def looks(path: Path, stop: Stop | None = None) -> list[FileLook]:
+def looks(path: Path) -> list[FileLook]:
     """Look at a file part by part."""
     found: list[FileLook] = []
     part: FilePart | None = part_of(path, Site(ENGLISH))
     while part is not None:
-        found += look([part], *([stop] if stop else []))
+        found += look([part])
         part = found[-1].rest
     return found
 
@@ -72,12 +72,17 @@ def test_a_look_ends_within_a_part(kind: str, tmp_path: Path) -> None:
     assert look([part_of(path, Site(ENGLISH))], Stop(after(20))) == [FileLook()]
 
 
-def test_another_process_is_not_stopped(tmp_path: Path) -> None:
-    stop = Stop(lambda: True)
-    assert stop() is True
+def test_another_process_stops_once_the_folder_of_the_run_is_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "of the run"
+    folder.mkdir()
+    stop = Stop(lambda: True, folder)
+    there = pickle.loads(pickle.dumps(stop))
+    assert (stop(), there()) == (True, False)
+    folder.rmdir()
+    assert there() is True
+    # One that has never seen it is on another machine.
     assert pickle.loads(pickle.dumps(stop))() is False
-    path = warc(tmp_path / "1.warc", record(HOST, http(b"")))
-    assert [one.responses for one in looks(path, pickle.loads(pickle.dumps(stop)))] == [1]
+    assert pickle.loads(pickle.dumps(Stop()))() is False
 
 
 @pytest.mark.parametrize("kind", ["empty members", "a long record"])
