@@ -5,20 +5,23 @@ SIGINT is Ctrl-C, SIGTERM what Scrapyd sends to cancel a job.
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from backports import zstd
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import crawl
 from tests.helpers.processes import Running, start
 from tests.helpers.soak_figures import scaled
+from tests.helpers.warc_files import record
 from tests.test_kills import SECTIONS, assert_complete, expected, wait
 
 #: Enough for the sections to hold more than is asked for at once.
@@ -114,3 +117,46 @@ def test_what_waits_when_the_signal_comes_is_not_asked_for(tmp_path: Path) -> No
             assert "shutting down" in run.errors()
             assert len(asked_for(replica)) == asked
             assert "Traceback" not in run.errors()
+
+
+def endless_zstd(folder: Path) -> Path:
+    """Write 5 MB that unpack to more than a disk holds."""
+    path = folder / "1.warc.zst"
+    path.write_bytes(zstd.compress(bytes(1 << 26)) * 2500)
+    return path
+
+
+def endless_record(folder: Path) -> Path:
+    """Write a file of a terabyte, all of it one record; it takes no room on the disk."""
+    path = folder / "1.warc"
+    path.write_bytes(record("urn:x", b"", kind="metadata", length=1 << 40))
+    os.truncate(path, 1 << 40)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("written", "processes"), [(endless_zstd, 1), (endless_record, 1), (endless_record, 2)]
+)
+def test_a_file_that_does_not_end_holds_no_signal_up(
+    written: Callable[[Path], Path], processes: int, tmp_path: Path
+) -> None:
+    file = written(tmp_path)
+    with start(
+        "crawl", "article", "-a", f"warc={file}", "-a", f"processes={processes}",
+        "-s", f"OUTPUT_DIR={tmp_path / 'output'}", env={"TMPDIR": str(tmp_path)},
+    ) as run:  # fmt: skip
+        assert wait(run, lambda: is_read(file))
+        run.send_signal(signal.SIGINT)
+        assert run.wait(10) == 0
+        assert "Traceback" not in run.errors()
+    assert not is_read(file)
+    assert list(tmp_path.glob("mayadeen-replay-*")) == []
+
+
+def is_read(file: Path) -> bool:
+    """Whether any process has *file* open: the run's own, or one that works for it."""
+    for place in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            if place.readlink() == file:
+                return True
+    return False

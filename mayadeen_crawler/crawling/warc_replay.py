@@ -13,6 +13,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from functools import cached_property
 from logging import LoggerAdapter
 from pathlib import Path
@@ -39,7 +40,7 @@ from mayadeen_crawler.crawling.replay.extract import (
     page_text,
     problem_of,
 )
-from mayadeen_crawler.crawling.replay.look import FileLook, FilePart, look, part_of
+from mayadeen_crawler.crawling.replay.look import FileLook, FilePart, Stop, look, part_of
 from mayadeen_crawler.exceptions import EngineLost, TooLarge, Truncated
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
 GROUP = 25
 #: Bytes of their records from which on fewer are taken at a time.
 GROUP_BYTES = 4 << 20
+#: Addresses that are remembered to redirect to one and the same; the oldest are forgotten.
+MOST_LED = 100
 
 Origin: TypeAlias = "Callable[[WarcCapture], tuple[str, str | None]]"
 """Capture → the record's ``source`` and ``capture_url``."""
@@ -117,7 +120,7 @@ class WarcReplay:
         self._terms = ReplayTerms(
             site.edition.code, site.base_url, run_id, crawler.settings.getint("DOWNLOAD_MAXSIZE")
         )
-        self._sources: dict[str, tuple[str, ...]] = {}
+        self._sources: dict[str, dict[str, None]] = {}
         """Canonical URL → the canonical URLs that redirected there, until its page comes."""
         self._targets: dict[str, str] = {}
         """Canonical URL that redirected → its target."""
@@ -131,6 +134,9 @@ class WarcReplay:
         self._unpacked: dict[Path, Path] = {}
         """Temporary file → the file that was unpacked to it."""
         self._unread = self._truncated = 0
+        self._is_over = False
+        """Whether `run` returned, or was cancelled: an interrupt does that."""
+        self._stop = Stop()
 
     async def run(self) -> None:
         """Send every article page through the pipelines, in the order of WARC-Date.
@@ -140,12 +146,17 @@ class WarcReplay:
         self._stats.set_value("replay/files", len(self._files))
         engine = await self._begin_engine()
         try:
-            with TemporaryDirectory(prefix="mayadeen-replay-") as folder:
+            # An interrupt may come while a thread opens a file in it.
+            with TemporaryDirectory(
+                prefix="mayadeen-replay-", ignore_cleanup_errors=True
+            ) as folder:
+                self._stop = Stop(lambda: self._is_over or self._ends(), Path(folder))
                 await self._replay(engine, Path(folder))
         except EngineLost as error:
             self._stats.set_value("replay/engine_lost", str(error))
             self._logger.error("%s", error)
         finally:
+            self._is_over = True
             await engine.close()
 
     async def _replay(self, engine: Engine, folder: Path) -> None:
@@ -187,7 +198,7 @@ class WarcReplay:
                 return looks
             self._logger.warning("%s: %s: it is unpacked first", path, ONE_STREAM)
         plain = folder / f"{number}.warc"
-        problem = await asyncio.to_thread(unpacking.unpack, path, plain)
+        problem = await asyncio.to_thread(unpacking.unpack, path, plain, stop=self._stop)
         captures.replace(number, plain)
         self._unpacked[plain] = path
         looks = [one async for one in self._looks(number, captures, engine)]
@@ -201,9 +212,10 @@ class WarcReplay:
         """Look at a file part by part, from its beginning to its end; yield what is to be said."""
         part: FilePart | None = part_of(captures.files[number], self._site)
         while part is not None and not self._ends():
-            (found,) = await engine.begin(Work(look, [part]))
+            work = Work(look, [part], (self._stop,))
+            (found,) = await engine.begin(work)
             if found is not None and found.is_elsewhere:  # the file is on this machine only
-                (found,) = await InThisProcess().begin(Work(look, [part]))
+                (found,) = await InThisProcess().begin(work)
             found = found or FileLook(problem="reading it ended its process, twice")
             captures.add(number, found.captures)
             found.captures = []
@@ -275,40 +287,53 @@ class WarcReplay:
             yield group
 
     def _read(self, capture: WarcCapture) -> KeptPage | None:
-        """Return the page of *capture*; None for a redirect or a record that cannot be read."""
-        url = rehost(capture.url, self._site)
-        key = canonicalize(url, self._site)
-        led = self._sources.pop(key, ())
-        for address in (key, *led):  # a URL with a page of its own no longer redirects
-            self._forget(address)
-        if capture.status != 200:
-            if self._record(capture) is not None:
-                self._follow(url, capture.location or "", (*led, key))
-            return None
-        if led and not is_article_url(url, self._site):
-            return None  # as in a crawl: redirected away from the article
-        if (record := self._record(capture)) is None:
-            return None
-        led_here = (*led, *self._requested_at(capture))
-        hints = remembered_hints(self._crawler, (*led_here, key))
-        return KeptPage(record, url, capture.moment, led_here, hints)
+        """Return the page of *capture*; None for a redirect or a record that cannot be read.
 
-    def _record(self, capture: WarcCapture) -> bytes | None:
-        """Return the bytes of a record; None for one that cannot be read, which is counted."""
-        from mayadeen_crawler.warc.reader import payload, record_at
-
+        The latter is counted: whatever its headers hold, only its own page is lost.
+        """
         try:
-            if capture.status != 200:
-                record = record_at(capture, most=self._terms.most)
-                with suppress(Truncated, TooLarge):  # a redirect counts by its headers
-                    payload(record, most=self._terms.most)
-                return record
-            if capture.truncated:
-                raise Truncated("the file holds a part of it")
-            return record_at(capture, most=self._terms.most)
+            page = self._page(capture)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is no readable record
             self._note_lost(capture, problem_of(error), repr(error))
             return None
+        if page is None:
+            return None
+        # Not within the wall: a ledger that cannot be read ends the run.
+        known_at = (*page.found_at, canonicalize(page.url, self._site))
+        return replace(page, hints=remembered_hints(self._crawler, known_at))
+
+    def _page(self, capture: WarcCapture) -> KeptPage | None:
+        """Return the page of *capture*, without hints; None for a redirect, which is followed.
+
+        Raises whatever reading its record raises.
+        """
+        url = rehost(capture.url, self._site)
+        key = canonicalize(url, self._site)
+        led = tuple(self._sources.pop(key, ()))
+        for address in (key, *led):  # a URL with a page of its own no longer redirects
+            self._forget(address)
+        if capture.status != 200:
+            self._check_redirect(self._record(capture))
+            self._follow(url, capture.location or "", (*led, key))
+            return None
+        if led and not is_article_url(url, self._site):
+            return None  # as in a crawl: redirected away from the article
+        if capture.truncated:
+            raise Truncated("the file holds a part of it")
+        led_here = (*led, *self._requested_at(capture))
+        return KeptPage(self._record(capture), url, capture.moment, led_here, {})
+
+    def _record(self, capture: WarcCapture) -> bytes:
+        from mayadeen_crawler.warc.reader import record_at
+
+        return record_at(capture, most=self._terms.most)
+
+    def _check_redirect(self, record: bytes) -> None:
+        """Raise what reading the record of a redirect raises; it counts by its headers alone."""
+        from mayadeen_crawler.warc.reader import payload
+
+        with suppress(Truncated, TooLarge):
+            payload(record, most=self._terms.most)
 
     def _note_lost(self, capture: WarcCapture, problem: Problem, said: str) -> None:
         self._logger.debug("%s at byte %d: %s", capture.path, capture.offset, said)
@@ -328,7 +353,10 @@ class WarcReplay:
     def _requested_at(self, capture: WarcCapture) -> tuple[str, ...]:
         """Return the canonical URL under which the file says the article was requested, if any."""
         url = rehost(capture.article or "", self._site)
-        return (canonicalize(url, self._site),) if is_on_site(url, self._site) else ()
+        try:
+            return (canonicalize(url, self._site),) if is_on_site(url, self._site) else ()
+        except ValueError:  # too long: no crawl would have requested it
+            return ()
 
     def _follow(self, url: str, location: str, led: tuple[str, ...]) -> None:
         """Note that *url*, and the canonical URLs *led* to it, redirect to *location*."""
@@ -336,15 +364,20 @@ class WarcReplay:
             to = canonicalize(rehost(urljoin(url, location), self._site), self._site)
         except ValueError:
             return
-        if to not in led:
-            self._sources[to] = tuple(dict.fromkeys((*self._sources.get(to, ()), *led)))
-            self._targets |= dict.fromkeys(led, to)
+        if to in led:
+            return
+        sources = self._sources.setdefault(to, {})
+        sources |= dict.fromkeys(led)
+        self._targets |= dict.fromkeys(led, to)
+        while len(sources) > MOST_LED:
+            oldest = next(iter(sources))
+            del sources[oldest], self._targets[oldest]
 
     def _forget(self, address: str) -> None:
         """Note that the canonical URL *address* no longer redirects."""
         to = self._targets.pop(address, None)
         if to in self._sources:
-            self._sources[to] = tuple(one for one in self._sources[to] if one != address)
+            self._sources[to].pop(address, None)
 
     def _taken(
         self, capture: WarcCapture, page: KeptPage, found: ExtractedPage | None

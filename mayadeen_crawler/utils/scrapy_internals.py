@@ -38,11 +38,12 @@ from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.utils.terminal import harmless
 
-#: Bytes that the status line and the headers of an answer may have together.
-MOST_HEAD = 1 << 20
+#: Bytes that the status line and the headers of an answer may have together. A little less than
+#: the reader of WARC files takes (``warc/reader.py``): whatever is kept can be replayed.
+MOST_HEAD = 1_000_000
 #: Bytes that each line counts more than it has, as in HTTP/2 (RFC 9113, 10.5.1): what a line costs,
 #: however little it holds.
-OF_A_LINE = 32
+OF_A_LINE = 500
 _STATUS = re.compile(rb"[^ ]+ [1-9][0-9]{2}(?: |$)")
 #: A word behind a minus, which argparse takes for an option that is its first letter and the value
 #: behind it: ``-Lebanon``, but not ``-L``, ``-sNAME=VALUE`` or ``--limit``.

@@ -20,17 +20,23 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from warcio.archiveiterator import WARCIterator
-from warcio.bufferedreaders import ChunkedDataReader, DecompressingBufferedReader
+from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from mayadeen_crawler.dates.site_time import archived_moment
 from mayadeen_crawler.exceptions import DamagedRecord, TooLarge, Truncated
 from mayadeen_crawler.utils.regular_files import not_regular
 from mayadeen_crawler.warc import ARTICLE, SOFTWARE
+from mayadeen_crawler.warc.stoppable_file import StoppableFile, Stopped
 
-#: A record's headers may be so many bytes long.
+#: A record's headers may be so many bytes long; each line counts as _LINE bytes more, since short
+#: ones cost more time than their bytes: twenty thousand fit into a packed record of 400 bytes.
 MOST_LINES = 1 << 20
+_LINE = 400
+#: A response may have come in so many chunks.
+MOST_CHUNKS = 100_000
 #: Bytes that are read at a time of a record whose content is only checked.
 _BLOCK = 1 << 16
 _NO_LIMIT = 1 << 31
@@ -39,7 +45,7 @@ _NO_LIMIT = 1 << 31
 ONE_STREAM = "it is one gzip stream, not a member a record (`warcio recompress` makes it that)"
 _TORN = "its end is torn"
 #: The beginning of a body in chunks, and the end of one that came whole, trailers included.
-_CHUNK = re.compile(rb"[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]*)?\r\n")
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _LAST_CHUNK = re.compile(rb"(?:\A|\r\n)0+[ \t]*(?:;[^\r\n]*)?\r\n(?:[^\r\n]+\r\n){0,50}\r\n\Z")
 _LONGEST_END = 4096
 
@@ -90,13 +96,19 @@ class WarcFileReading:
     responses: int = 0
     """How many response records could be read."""
     damaged: int = 0
-    """How many response records were skipped: no date or no status."""
+    """How many response records were skipped: no date, no status, or headers without end."""
     problem: str | None = None
     """Why the rest of the file could not be read; None: all of it was."""
     position: int = 0
     """Where the next record begins; a reading that begins with it goes on there."""
+    unpacked: int = 0
+    """Bytes that were read, as they are when unpacked."""
     ours: bool = False
     """Whether this program wrote the records that follow, by the last ``warcinfo`` record."""
+
+
+class _EndlessHeaders(ArchiveLoadFailed):  # type: ignore[misc]
+    """The headers of a record, or of the HTTP message in it, have too many bytes or lines."""
 
 
 class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]
@@ -106,19 +118,15 @@ class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]
     """
 
     decompressor: Any
-    _lines = 0
+    lines = 0
+    """Bytes of the lines that were read of this record, with _LINE more for each."""
 
     def readline(self, length: int | None = None) -> bytes:
+        if self.lines >= MOST_LINES:  # asked before: the record's content then begins here
+            raise _EndlessHeaders("its headers have no end")
         line: bytes = super().readline(min(length or MOST_LINES, MOST_LINES))
-        self._lines += len(line)
-        if self._lines >= MOST_LINES:
-            raise ArchiveLoadFailed("its headers have no end")
+        self.lines += len(line) + _LINE
         return line
-
-    def read(self, length: int | None = None) -> bytes:
-        self._lines = 0
-        data: bytes = super().read(length)
-        return data
 
     def _decompress(self, data: bytes) -> bytes:
         first = self.num_read == 0
@@ -133,23 +141,49 @@ class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]
             return data
 
 
+class _AnyHead:
+    """A parser of HTTP heads that takes one without end for an empty one."""
+
+    def __init__(self, parser: StatusAndHeadersParser) -> None:
+        self._parser = parser
+
+    def parse(self, stream: BinaryIO) -> StatusAndHeaders:
+        try:
+            return self._parser.parse(stream)
+        except _EndlessHeaders:
+            return StatusAndHeaders("", [], "")
+
+
 class _Records(WARCIterator):  # type: ignore[misc]
-    """warcio's iterator, without its messages on stderr: `WarcFileReading` has them."""
+    """warcio's iterator, without its messages on stderr: `WarcFileReading` has them.
+
+    *any_head*: an HTTP head without end raises nothing, and what follows its record can be read.
+    """
 
     #: Not printed.
     INC_RECORD = ""
     #: The message of the ArchiveLoadFailed for a file compressed as a whole.
     GZIP_ERR_MSG = ONE_STREAM
 
-    def __init__(self, stream: BinaryIO, *, check_digests: bool = False) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        *,
+        check_digests: bool = False,
+        any_head: bool = False,
+    ) -> None:
         super().__init__(stream, check_digests=check_digests)
         self.reader = _Bounded(stream)
+        if any_head:
+            self.loader.http_parser = _AnyHead(self.loader.http_parser)
+            self.loader.http_req_parser = _AnyHead(self.loader.http_req_parser)
 
     def _next_record(self, next_line: bytes | None) -> ArcWarcRecord:
         """Return the next record; some tools write blank lines before it, and warcio takes none.
 
         Overrides warcio's private method; raises EOFError where there is none.
         """
+        self.reader.lines = 0
         while next_line is None or not next_line.strip():
             next_line = self.reader.readline()
             if not next_line:
@@ -158,32 +192,36 @@ class _Records(WARCIterator):  # type: ignore[misc]
 
 
 def captures(
-    reading: WarcFileReading, *, stop: Callable[[], bool] = lambda: False
-) -> Iterator[WarcCapture]:
+    reading: WarcFileReading, *, is_enough: Callable[[], bool] = lambda: False,
+    stop: Callable[[], bool] = lambda: False,
+) -> Iterator[WarcCapture]:  # fmt: skip
     """Yield the responses in the file ``reading.path``, and fill in *reading*; never raises.
 
     Each record is read to its end; whether it is what its digests say is known once it is
-    unpacked (`payload`). Ends early once *stop* returns True.
+    unpacked (`payload`). Ends before the next record once *is_enough* returns True, and within one
+    once *stop* does.
     """
     try:
         if what := not_regular(reading.path, follow=True):  # nobody may ever write to a FIFO
             reading.problem = f"it is {what}, not a regular file"
             return
-        with reading.path.open("rb") as stream:
-            stream.seek(reading.position)
-            records = _Records(stream)
+        with StoppableFile(reading.path, stop) as file:
+            file.seek(reading.position)
+            records = _Records(file, any_head=True)
             for record in records:
-                if stop():
+                if is_enough():
                     return
                 found = _checked(record, records, reading)
-                reading.position = records.offset
+                reading.position, reading.unpacked = records.offset, records.reader.tell()
                 if found is not None:
                     reading.responses += 1
                     yield found
             if not records.offset:
                 reading.problem = "it holds no record"
-            elif records.offset < os.fstat(stream.fileno()).st_size:
+            elif records.offset < os.fstat(file.fileno()).st_size:
                 reading.problem = _TORN
+    except Stopped:
+        return
     except OSError as error:
         reading.problem = error.strerror or str(error)
     except Exception as error:  # noqa: BLE001 - warcio raises exceptions of many classes
@@ -204,6 +242,7 @@ def _checked(
         pass
     if record.raw_stream.tell() < record.length:
         raise ArchiveLoadFailed(_TORN)
+    records.reader.lines = 0  # blank ones follow
     offset = records.get_record_offset()
     length = records.offset - offset  # with blank lines that follow it
     if records.err_count:
@@ -267,9 +306,9 @@ def record_at(capture: WarcCapture, *, most: int) -> bytes:
 def payload(record: bytes, *, most: int) -> WarcPayload:
     """Return the response that *record* holds: the bytes of a response record, packed or not.
 
-    Raises TooLarge if its body is longer than *most* bytes (0: no limit), Truncated if the record
-    does not hold all of it, DamagedRecord if it is not what its digests say, and whatever warcio
-    raises of bytes that are no record.
+    Raises TooLarge if its body is longer than *most* bytes (0: no limit) or in over MOST_CHUNKS
+    chunks, Truncated if the record does not hold all of it as it was sent, DamagedRecord if it is
+    not what its digests say, and whatever warcio raises of bytes that are no record.
     """
     found = next(iter(_Records(BytesIO(record), check_digests=True)), None)
     if found is None or found.http_headers is None:
@@ -285,11 +324,36 @@ def payload(record: bytes, *, most: int) -> WarcPayload:
         if _CHUNK.match(body):  # else the tool took the chunks apart, and left the header
             if not _LAST_CHUNK.search(body[-_LONGEST_END:]):
                 raise Truncated("its last chunk is missing")
-            body = ChunkedDataReader(BytesIO(body)).read()
+            body = _unchunked(body)
         headers = [pair for pair in headers if pair[0].lower() != "transfer-encoding"]
     elif _is_short(headers, body):
         raise Truncated("its body is shorter than it says")
     return WarcPayload(int(found.http_headers.get_statuscode()), headers, body)
+
+
+def _unchunked(body: bytes) -> bytes:
+    """Return what the chunks of *body* hold, without the trailers that may follow the last one.
+
+    Not warcio's reader, which returns the rest as it is from the first chunk on whose size is
+    wrong, and takes trailers for such a one.
+    """
+    parts: list[bytes] = []
+    place = 0
+    for _ in range(MOST_CHUNKS):
+        size = _CHUNK.match(body, place)
+        if size is None:
+            break
+        length = int(size[1], 16)
+        if not length:
+            return b"".join(parts)
+        place = size.end() + length
+        parts.append(body[size.end() : place])
+        if body[place : place + 2] != b"\r\n":
+            break
+        place += 2
+    else:
+        raise TooLarge(f"its body has more than {MOST_CHUNKS} chunks")
+    raise Truncated("its chunks are not as long as they say")
 
 
 def _is_short(headers: list[tuple[str, str]], body: bytes) -> bool:

@@ -13,6 +13,7 @@ import shutil
 import struct
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +23,7 @@ else:
     from backports import zstd
 
 from mayadeen_crawler.utils.regular_files import not_regular
+from mayadeen_crawler.warc.stoppable_file import StoppableFile, Stopped
 
 #: The end of the name of a file that has to be unpacked.
 SUFFIX = ".zst"
@@ -34,31 +36,36 @@ _DICTIONARY_FRAME, _FRAME = b"\x5d\x2a\x4d\x18", b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x37\xa4\x30\xec"
 
 
-def unpack(packed: Path, plain: Path) -> str | None:
+def unpack(packed: Path, plain: Path, *, stop: Callable[[], bool] = lambda: False) -> str | None:
     """Write the records of *packed* to *plain*; return why it is not all of them, if it is not.
 
-    Never raises for what the file holds; OSError if *plain* cannot be written.
+    Ends early once *stop* returns True, which may be long before a file of some megabytes is
+    unpacked. Never raises for what the file holds; OSError if *plain* cannot be written.
     """
     with plain.open("wb") as target:
         try:
             if what := not_regular(packed, follow=True):
                 return f"it is {what}, not a regular file"
-            source = packed.open("rb")
+            source = StoppableFile(packed, stop)
         except OSError as error:
             return error.strerror or str(error)
         with source:
             try:
-                return _copied(source, target)
+                return _copied(source, target, stop)
+            except Stopped:
+                return "the run ended before it was unpacked"
             except EOFError:
                 return "its end is torn"
             except (zstd.ZstdError, zlib.error, gzip.BadGzipFile, ValueError) as error:
                 return f"its packed data is damaged ({' '.join(str(error).split())[:100]})"
 
 
-def _copied(source: BinaryIO, target: BinaryIO) -> str | None:
+def _copied(source: BinaryIO, target: BinaryIO, stop: Callable[[], bool]) -> str | None:
     with _opened(source) as records:
         while piece := records.read1(_PIECE):
-            if shutil.disk_usage(target.name).free < LEAVE_FREE + len(piece):
+            if stop():  # what was read of the source already may unpack to gigabytes
+                raise Stopped
+            if shutil.disk_usage(target.fileno()).free < LEAVE_FREE + len(piece):
                 return f"it unpacks to more than the disk of {target.name} has room for"
             target.write(piece)
     return None

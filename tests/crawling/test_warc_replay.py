@@ -9,23 +9,31 @@ import json
 import shutil
 import socket
 import subprocess
+import time
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from logging import LoggerAdapter, getLogger
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.settings import Settings
 
 from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.dates.site_time import rfc3339
-from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.exceptions import TooLarge, Truncated, WrongUseError
 from mayadeen_crawler.items import EXTRACTOR_VERSION, FetchedArticle
 from mayadeen_crawler.ledger.database.connection import connect
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.store import Ledger
+from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.pages import article as article_page
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.spiders.article import ArticleSpider
-from mayadeen_crawler.warc.reader import WarcFileReading, captures
+from mayadeen_crawler.warc.reader import WarcCapture, WarcFileReading, captures, payload
 from tests.helpers.articles import feed
 from tests.helpers.audit_command import scrapy_audit
 from tests.helpers.crawls import Crawl, crawl
@@ -479,6 +487,60 @@ def test_addresses_that_are_none_end_no_replay(status: str, tmp_path: Path) -> N
     assert (run.status, len(run.records), run.lines) == (0, 1, [])
 
 
+def test_an_address_that_no_crawl_asks_for_costs_no_page(tmp_path: Path) -> None:
+    """Another tool's file may say anything of where a page was requested, or is."""
+    long, letters = "a" * 9000, "\u062e" * 2000
+    urls = [f"{URL}-1", f"{HOST}/news/politics/{letters}-b", f"{URL}-3"]
+    file = warc(
+        tmp_path / "1.warc",
+        record(
+            urls[0], http(page("First")), "2026-03-01T10:00:00Z",
+            f"Mayadeen-Article: {HOST}/news/politics/{long}",
+        ),
+        record(urls[1], http(page("Second")), "2026-03-02T10:00:00Z"),
+        record(urls[2], http(page("Third")), "2026-03-03T10:00:00Z"),
+    )  # fmt: skip
+    run = replay(tmp_path / "output", file)
+    assert (run.status, run.lines) == (0, [])
+    assert [one["headline"] for one in run.records] == ["First", "Third"]
+
+
+def test_whatever_the_reading_of_a_record_raises_costs_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def requested_at(self: WarcReplay, capture: WarcCapture) -> tuple[str, ...]:
+        if capture.url.endswith("-1"):
+            raise LookupError("unforeseen")
+        return ()
+
+    monkeypatch.setattr(WarcReplay, "_requested_at", requested_at)
+    names = "First", "Second"
+    pages = [capture(n, name, f"{URL}-{n}") for n, name in enumerate(names, 1)]
+    run = replay(tmp_path / "output", warc(tmp_path / "1.warc", *pages))
+    assert [one["headline"] for one in run.records] == ["Second"]
+    assert run.stats["replay/unread"] == 1
+    assert run.lines[0] == "WARNING: 1 pages in the WARC files could not be read"
+
+
+@pytest.mark.parametrize("kind", ["to one", "in a chain"])
+def test_of_very_many_redirects_the_newest_are_remembered(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WarcReplay, "_record", lambda *_: b"")
+    monkeypatch.setattr(WarcReplay, "_check_redirect", lambda *_: None)
+    stories = [f"{HOST}/news/politics/story-{number}" for number in range(1000)]
+    moment = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    crawler: Any = SimpleNamespace(stats=None, settings=Settings())
+    one = WarcReplay(crawler, Site(ENGLISH), [], run_id="", logger=LoggerAdapter(getLogger()))
+    for url, after in pairwise(stories):
+        to = after if kind == "in a chain" else "/"
+        one._read(WarcCapture(moment, url, Path("1.warc"), 0, 1, 301, to, None))
+    ((to, led),) = ((to, led) for to, led in one._sources.items() if led)
+    assert to == (stories[-1] if kind == "in a chain" else f"{HOST}/")
+    assert list(led) == stories[-101:-1]
+    assert list(one._targets) == stories[-101:-1]
+
+
 @pytest.mark.soak
 def test_a_replay_that_is_stopped_ends_and_is_taken_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -615,7 +677,15 @@ BROKEN = {
         "1 records are damaged, and skipped; 2 answers",
     ),
     "headers without end": (
-        b"".join([*_good(), _block(http(b"", *["X-Made-Up: " + "x" * 8000] * 300))]),
+        b"".join([_block(http(b"", *["X-Made-Up: " + "x" * 8000] * 300)), *_good()]),
+        "1 records are damaged, and skipped; 2 answers",
+    ),
+    "very many headers": (
+        b"".join([_block(http(b"", *["a:1"] * 20_000)), *_good()]),
+        "1 records are damaged, and skipped; 2 answers",
+    ),
+    "very many lines of a record itself": (
+        b"".join([*_good(), _block(http(b""), *["a:1"] * 20_000)]),
         "its headers have no end; 2 answers",
     ),
     "a line without end": (
@@ -640,6 +710,22 @@ def test_of_a_broken_file_the_rest_is_read(
     assert len(said) < 200
     assert len(found) == reading.responses
     assert capfd.readouterr().err == ""
+
+
+def test_records_without_a_body_are_read_however_many_follow_each_other(tmp_path: Path) -> None:
+    moved = http(b"", "Location: /", f"X-Made-Up: {'x' * 9000}", status="301 Moved Permanently")
+    reading = WarcFileReading(warc(tmp_path / "1.warc", *[record(URL, moved)] * 120))
+    assert len(list(captures(reading))) == 120
+    assert reading.problem is None
+
+
+def test_headers_that_pack_to_little_take_no_long_time(tmp_path: Path) -> None:
+    many = record(URL, http(b"", *["a:1"] * 20_000))
+    reading = WarcFileReading(warc(tmp_path / "1.warc.gz", *[many] * 50))
+    began = time.process_time()
+    assert list(captures(reading)) == []
+    assert time.process_time() - began < 2
+    assert (reading.damaged, reading.problem) == (50, None)
 
 
 def test_broken_files_are_told_and_the_others_read(tmp_path: Path) -> None:
@@ -739,6 +825,40 @@ def test_pages_that_ended_early_are_passed_over_and_counted(tmp_path: Path) -> N
     assert run.lines == ["WARNING: 4 pages in the WARC files ended early, and are passed over"]
     (manifest,) = manifests(tmp_path / "out")
     assert manifest["lost"] == {"partial/truncated": 4}
+
+
+BODY = b"hello, and all the rest"
+CHUNKED = {
+    "trailers": (chunked(BODY, 5)[:-2] + b"Expires: never\r\nX: y\r\n\r\n", None),
+    "an extension and zeros": (b"0017;a=b\r\n" + BODY + b"\r\n000 ;c\r\n\r\n", None),
+    "longer than it says": (
+        b"5\r\nhello!\r\n12\r\n and all the rest!!\r\n0\r\n\r\n", Truncated
+    ),
+    "shorter than it says": (b"7\r\nhello\r\n5\r\n, and\r\n0\r\n\r\n", Truncated),
+    "longer than the body": (b"5\r\nhello\r\nffffffff\r\n, and\r\n0\r\n\r\n", Truncated),
+    "no size": (b"5\r\nhello\r\n\r\n\r\n0\r\n\r\n", Truncated),
+    "no last one": (chunked(BODY, 5)[:-5], Truncated),
+    "very many": (chunked(b"x" * 100_001, 1), TooLarge),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CHUNKED)
+def test_chunks_are_what_they_say_or_no_page(kind: str) -> None:
+    body, raises = CHUNKED[kind]
+    kept = record(URL, http(body, "Transfer-Encoding: chunked"))
+    began = time.process_time()
+    if raises is None:
+        assert payload(kept, most=0).body == BODY
+    else:
+        with pytest.raises(raises):
+            payload(kept, most=0)
+    assert time.process_time() - began < 1
+
+
+@given(st.binary(min_size=1, max_size=300), st.integers(1, 400))
+def test_what_was_put_into_chunks_is_taken_out(body: bytes, size: int) -> None:
+    kept = record(URL, http(chunked(body, size), "Transfer-Encoding: chunked"))
+    assert payload(kept, most=0).body == body
 
 
 def test_a_part_of_a_known_article_is_no_edit(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from mayadeen_crawler.replica.serving.routes import Routes
 from tests.helpers.articles import BASE
 from tests.helpers.manifests import made
 from tests.helpers.raw_server import answer, unsized
-from tests.helpers.warc_files import http, record
+from tests.helpers.warc_files import chunked, http, record
 
 _FIXTURES = Path(__file__).parents[1] / "fixtures" / "article"
 HTML = b"text/html; charset=utf-8"
@@ -83,11 +83,17 @@ def _sitemaps() -> list[bytes]:
 
 def _warc_files() -> list[bytes]:
     site, routes = _sites()["en"]
-    records = [
-        record(HOST + site.path(number), http(routes.answer(site.path(number), {}).body))
-        for number in range(1, 4)
-    ]
-    return [b"".join(records), b"".join(map(gzip.compress, records))]
+    pages = [(site.path(n), routes.answer(site.path(n), {}).body) for n in range(1, 4)]
+    records = [record(HOST + path, http(body)) for path, body in pages]
+    path, body = pages[0]
+    led_to = [
+        record(HOST + "/old", http(b"", f"Location: {path}", status="301 Moved Permanently")),
+        record(
+            HOST + path, http(chunked(body), "Transfer-Encoding: chunked"), "2026-03-01T10:00:00Z",
+            f"Mayadeen-Article: {HOST}/news/politics/an-older-address",
+        ),
+    ]  # fmt: skip
+    return [b"".join(records), b"".join(map(gzip.compress, records)), b"".join(led_to)]
 
 
 def _records() -> list[bytes]:

@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -108,6 +109,7 @@ def _execute(words: list[str], cwd: str, env: dict[str, str], out: str, err: str
     except BaseException:  # noqa: BLE001 - what the interpreter would do
         sys.excepthook(*sys.exc_info())
     finally:
+        threading._shutdown()  # type: ignore[attr-defined]  # waits for threads, as its end does
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()

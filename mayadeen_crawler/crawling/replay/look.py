@@ -2,13 +2,13 @@
 
 `look` depends on its arguments and the file alone. It is called for a part of a file at a time,
 which says where the next one begins: so neither a file's size nor its number of pages is in memory,
-and the run can end between two parts.
+and the run can end between two parts; on its own machine also within one (`Stop`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +20,9 @@ from mayadeen_crawler.urls.canonical import canonicalize, is_article_url, is_on_
 if TYPE_CHECKING:
     from mayadeen_crawler.warc.reader import WarcCapture
 
-#: Responses that are looked at a time: about a second's work.
+#: Responses, and bytes once unpacked, that are looked at a time: about a second's work.
 PART = 2000
+PART_BYTES = 256 << 20
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -60,6 +61,34 @@ class FileLook:
     """Whether nothing was looked at: the process that should have does not reach the file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Says whether to end within a part: asked in the run's own process, seen by those it started.
+
+    On another machine it never says so; there a part is looked at to its end.
+    """
+
+    is_asked: Callable[[], bool] | None = None
+    """Called in the run's own process; is not pickled."""
+    folder: Path | None = None
+    """The run's temporary folder: other processes of this machine see that it is gone."""
+
+    def __call__(self) -> bool:
+        if self.is_asked is not None:
+            return self.is_asked()
+        return self.folder is not None and not self.folder.exists()
+
+    def __reduce__(self) -> tuple[Callable[[Path | None], Stop], tuple[Path | None]]:
+        return _in_another_process, (self.folder,)
+
+
+def _in_another_process(folder: Path | None) -> Stop:
+    return Stop(folder=folder if folder is not None and folder.exists() else None)
+
+
+_NEVER = Stop()
+
+
 def part_of(path: Path, site: Site) -> FilePart:
     """Return the whole file *path*, to be searched for pages of *site*."""
     try:
@@ -69,9 +98,11 @@ def part_of(path: Path, site: Site) -> FilePart:
     return FilePart(path.absolute(), site.edition.code, site.base_url, size)
 
 
-def look(parts: Sequence[FilePart]) -> list[FileLook]:
-    """Return what is in each of *parts*."""
-    return [_looked(part) if _is_here(part) else FileLook(is_elsewhere=True) for part in parts]
+def look(parts: Sequence[FilePart], stop: Stop = _NEVER) -> list[FileLook]:
+    """Return what is in each of *parts*; less than that once *stop* says so."""
+    return [
+        _looked(part, stop) if _is_here(part) else FileLook(is_elsewhere=True) for part in parts
+    ]
 
 
 def _is_here(part: FilePart) -> bool:
@@ -84,18 +115,21 @@ def _is_here(part: FilePart) -> bool:
         return False
 
 
-def _looked(part: FilePart) -> FileLook:
+def _looked(part: FilePart, stop: Stop) -> FileLook:
     from mayadeen_crawler.warc.reader import WarcFileReading, captures
 
     site = Site(EDITIONS[part.edition], part.base_url)
     reading = WarcFileReading(part.path, position=part.position, ours=part.ours)
     found = FileLook()
-    for capture in captures(reading):
+
+    def is_enough() -> bool:
+        return reading.responses >= PART or reading.unpacked >= PART_BYTES
+
+    for capture in captures(reading, is_enough=is_enough, stop=stop):
         if _is_wanted(capture, site, found.elsewhere):
             found.captures.append(capture)
-        if reading.responses == PART:
-            found.rest = replace(part, position=reading.position, ours=reading.ours)
-            break
+    if is_enough() and reading.problem is None:
+        found.rest = replace(part, position=reading.position, ours=reading.ours)
     found.responses, found.damaged = reading.responses, reading.damaged
     found.problem = reading.problem
     return found
