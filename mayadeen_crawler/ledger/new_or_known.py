@@ -170,25 +170,34 @@ def decide(
     )
     if not changed:
         return known
-    if row["has_body"] and not record["body_text"]:
-        # A page that lost its text is more often a failing page than an edit.
-        return replace(known, kind="suspect")
-    if _is_shrunk(db, row, record, changed, evidence):
-        return replace(known, kind="suspect", why=SHRUNK)
-    if not archived and _is_outdated(db, row, record, hashes, evidence):
-        return replace(known, kind="suspect", why=OUTDATED)
-    if late and _lost_time(row, record):
-        return replace(known, kind="suspect")
-    is_newer = row["extractor_version"] < record["extractor_version"]
+    by_another = row["extractor_version"] != record["extractor_version"]
     newest = None
-    if is_newer or same_keywords:
+    if by_another or same_keywords:
         newest = evidence.newest(_line_of(row), row["id"])
+    times = newsroom_edits.Times(row["published_at"], row["modified_at"])
+    is_edit = not by_another or newsroom_edits.is_edit(
+        times, record, changed, newest, evidence.shows
+    )
+    is_newer = row["extractor_version"] < record["extractor_version"]
+    if not is_edit and not is_newer:
+        # An older program that runs beside a newer one, or is back, reads it differently.
+        return known
     if same_keywords and newest is not None:
         kept |= {"tags": newest["tags"], "doubts": _doubts_of_tags(record, newest)}
-    times = newsroom_edits.Times(row["published_at"], row["modified_at"])
-    if is_newer and (
-        late or not newsroom_edits.is_edit(times, record, changed, newest, evidence.shows)
-    ):
+    if kept:  # a loss is confirmed by what would be written
+        record = {**record, **kept}
+        record["content_hash"] = content_hash.content_hash(record)
+    suspect = replace(known, kind="suspect", kept=kept)
+    if row["has_body"] and not record["body_text"]:
+        # A page that lost its text is more often a failing page than an edit.
+        return suspect
+    if _is_shrunk(db, row, record, changed, evidence):
+        return replace(suspect, why=SHRUNK)
+    if not archived and _is_outdated(db, row, record, hashes, evidence):
+        return replace(suspect, why=OUTDATED)
+    if late and _lost_time(row, record):
+        return suspect
+    if is_newer and (late or not is_edit):
         cause = "reextracted"
     else:
         cause = _cause_on_the_site(row, changed)
@@ -457,7 +466,7 @@ def enter(
 
     *is_new*: `decide` found, in this transaction, that nothing is known of the article. *hashes*:
     the record's field hashes, if they are known.
-    ``visited_at`` and the extractor versions never go back, since lines of a dead process may be
+    ``visited_at`` and the version of its visit never go back, since lines of a dead process may be
     entered late.
     """
     own, claimed = (record["post_id"], None) if is_new else _post_ids(db, record)
@@ -475,7 +484,7 @@ def enter(
             post_id = coalesce(post_id, excluded.post_id), revision = excluded.revision,
             content_hash = excluded.content_hash, field_hashes = excluded.field_hashes,
             has_body = excluded.has_body,
-            extractor_version = max(extractor_version, excluded.extractor_version),
+            extractor_version = excluded.extractor_version,
             section = excluded.section, published_at = excluded.published_at,
             visit_version = iif(excluded.visited_at >= coalesce(visited_at, ''),
                 excluded.visit_version, visit_version),
