@@ -17,7 +17,7 @@ import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from mayadeen_crawler import content_hash
@@ -627,17 +627,31 @@ def note_presence(
     )
 
 
-def note_unchanged(db: sqlite3.Connection, visits: Iterable[tuple[str, str, str | None]]) -> None:
-    """Record visits of pages that say what the newest record says, by the same extractor.
+class UnchangedVisit(NamedTuple):
+    """A visit of a page that says what the newest record says, by the same extractor."""
 
-    Of each: the article's id, when its page was fetched, and the page's own ``modified_at``.
-    """
-    db.executemany(
-        "UPDATE articles SET modified_at = iif(?2 >= coalesce(visited_at, ''), ?3, modified_at), "
-        "visit_version = iif(?2 >= coalesce(visited_at, ''), extractor_version, visit_version), "
-        "visited_at = max(coalesce(visited_at, ''), ?2) WHERE id = ?1",
-        visits,
-    )
+    article_id: str
+    at: str
+    """When the page was fetched."""
+    modified_at: str | None
+    """As the page says it."""
+    content_hash: str | None
+
+
+def note_unchanged(db: sqlite3.Connection, visits: Iterable[UnchangedVisit]) -> None:
+    """Record *visits*, and that the newest record's content was there still."""
+    for visit in visits:
+        row = _by_id(db, visit.article_id)
+        if row is not None and row["content_hash"] == visit.content_hash:
+            content = content_hash.joined(json.loads(row["field_hashes"]))
+            states.note_again(db, row["id"], visit.at, content)
+        db.execute(
+            "UPDATE articles SET modified_at = iif(?2 >= coalesce(visited_at, ''), ?3, "
+            "modified_at), visit_version = iif(?2 >= coalesce(visited_at, ''), "
+            "extractor_version, visit_version), "
+            "visited_at = max(coalesce(visited_at, ''), ?2) WHERE id = ?1",
+            visit[:3],
+        )
 
 
 def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:
