@@ -191,7 +191,7 @@ def decide(
     if row["has_body"] and not record["body_text"]:
         # A page that lost its text is more often a failing page than an edit.
         return suspect
-    if _is_shrunk(db, row, record, changed, evidence):
+    if _is_shrunk(db, row, before, record, changed, evidence):
         return replace(suspect, why=SHRUNK)
     if not archived and _is_outdated(db, row, record, hashes, evidence):
         return replace(suspect, why=OUTDATED)
@@ -257,13 +257,14 @@ def _lost_time(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
 def _is_shrunk(
     db: sqlite3.Connection,
     row: sqlite3.Row,
+    before: Mapping[str, str],
     record: Mapping[str, Any],
     changed: Container[str],
     evidence: Evidence,
 ) -> bool:
     """Whether the page lost much at once (text, time, authors), and no earlier visit saw the same.
 
-    A newer extractor may well read less.
+    A newer extractor may well read less. *before*: what the ledger keeps of the newest record.
     """
     if row["extractor_version"] < record["extractor_version"]:
         return False
@@ -271,8 +272,13 @@ def _is_shrunk(
         row["published_date"] and not record["published_date"]
     )
     if not lost and "body_text" in changed:
-        words = (evidence.newest(_line_of(row), row["id"]) or {}).get("word_count") or 0
-        lost = believed_pages.is_smaller(words, record["word_count"] or 0)
+        words = before.get("words")
+        if words is None and (newest := evidence.newest(_line_of(row), row["id"])):
+            words = str(content_hash.words_of(newest))  # an older program entered it
+        # Nobody knows how long the text was where such a line was moved away.
+        lost = (words is None and bool(row["has_body"])) or believed_pages.is_smaller(
+            int(words or 0), content_hash.words_of(record)
+        )
     return lost and not believed_pages.is_confirmed(
         db, row["id"], record["content_hash"], record["retrieved_at"], evidence.shrunk_after
     )

@@ -45,7 +45,7 @@ class State:
     content: str
     """Equal for states with the same content."""
     hashes: Mapping[str, str]
-    """Content field → its hash, and ``keywords`` likewise where they are known."""
+    """What the ledger keeps of its content, see `content_hash.ledger_hashes`."""
     extractor_version: int
     modified_at: str | None
     """When the page said that it was modified, where a line of the articles' feed has that."""

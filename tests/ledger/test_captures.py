@@ -220,15 +220,21 @@ def test_an_older_state_may_have_less_text(site: Site) -> None:
     assert kinds(site.folder, short) == ["captured"]
 
 
+@pytest.mark.parametrize("moved_away", [False, True])
 @pytest.mark.parametrize(
     "lost", [{"body_text": "Only a line."}, {"body_text": None}, {"authors": []}]
 )
 def test_a_page_with_less_than_both_its_neighbours_is_suspect(
-    site: Site, lost: dict[str, Any]
+    site: Site, monkeypatch: pytest.MonkeyPatch, lost: dict[str, Any], *, moved_away: bool
 ) -> None:
     whole: dict[str, Any] = {"body_text": LONG, "word_count": 80, "authors": [Author("A. Writer")]}
+    set_clock(monkeypatch, "10 10:00")
     site.look(1, "01 10:00", **whole)
     site.look(1, "09 10:00", headline="Edited", **whole)
+    set_clock(monkeypatch, "20 00:00")
+    site.look(2, "11 10:00")
+    if moved_away:
+        (site.folder / "articles" / "2026-03-10.jsonl").rename(site.folder / "away.jsonl")
     before = site.row(1)
     assert kinds(site.folder, page("05 10:00", "Made-up story 1", **{**whole, **lost})) == [
         "suspect"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.ledger.new_or_known import Outcome
+from mayadeen_crawler.ledger.store import Ledger
 from tests.helpers.article_visits import Site, set_clock, stamp
 from tests.helpers.articles import feed
 
@@ -47,3 +48,34 @@ def test_a_retraction_is_confirmed_while_the_tags_of_coverages_are_learned(site:
     ]
     assert outcomes == ["suspect", "revised"]
     assert feed(site.folder)[1]["changed_fields"] == ["body_text"]
+
+
+@pytest.mark.parametrize("ledger", ["as it is", "of a version that kept no words"])
+def test_a_loss_waits_though_the_file_of_the_record_was_moved_away(
+    site: Site, monkeypatch: pytest.MonkeyPatch, ledger: str
+) -> None:
+    set_clock(monkeypatch, "01 11:00")
+    look(site, "01 11:00", LONG)
+    set_clock(monkeypatch, "02 01:00")
+    site.look(2, "02 01:00")  # the day before is final now
+    (site.folder / "articles" / "2026-03-01.jsonl").rename(site.folder / "away.jsonl")
+    if ledger != "as it is":
+        with Ledger(site.folder) as opened, opened.transaction() as db:
+            db.execute("UPDATE articles SET field_hashes = json_remove(field_hashes, '$.words')")
+    outcomes = []
+    for when in ("02 02:00", "02 02:30", "02 04:00"):
+        set_clock(monkeypatch, when)
+        outcomes.append(look(site, when, "Retracted.").kind)
+    assert outcomes == ["suspect", "suspect", "revised"]
+
+
+def test_a_growing_text_waits_for_nothing_though_its_file_was_moved_away(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A story that is told live may say something else at every visit."""
+    set_clock(monkeypatch, "01 11:00")
+    look(site, "01 11:00", LONG)
+    set_clock(monkeypatch, "02 01:00")
+    site.look(2, "02 01:00")
+    (site.folder / "articles" / "2026-03-01.jsonl").rename(site.folder / "away.jsonl")
+    assert look(site, "02 01:00", f"{LONG}\n\nIt burns again.").kind == "revised"
