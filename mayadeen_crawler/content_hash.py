@@ -114,12 +114,22 @@ def _whole_hash(forms: Mapping[str, str]) -> str:
 
 
 def ledger_hashes(record: Record, of_fields: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return what the ledger keeps of *record*: `field_hashes`, and likewise ``keywords``.
+    """Return what the ledger keeps of *record*: `field_hashes`, likewise ``keywords``, ``words``.
 
     *of_fields*: its field hashes, if they are known.
     The keywords are no content; they tell whether a page that shows no tags still has the same.
+    A capture has none. How many words the body has tells what a page lost, though the file of the
+    record was moved away.
     """
-    return {**(of_fields or field_hashes(record)), "keywords": keywords_hash(record)}
+    kept = {**(of_fields or field_hashes(record)), "words": str(words_of(record))}
+    if "keywords" in record or "provenance" in record:
+        kept["keywords"] = keywords_hash(record)
+    return kept
+
+
+def words_of(record: Record) -> int:
+    """Return how many words the body of *record* has."""
+    return len((record["body_text"] or "").split())
 
 
 def keywords_hash(record: Record) -> str:

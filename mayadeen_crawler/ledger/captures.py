@@ -63,8 +63,8 @@ def judge(
     # A loss is an edit where the state after it has no more either.
     if (
         before
-        and _lost(before, record, record_at)
-        and (after is None or _lost(after, record, record_at))
+        and _lost(before, record, hashes, record_at)
+        and (after is None or _lost(after, record, hashes, record_at))
     ):
         return OlderPage("suspect")
     changed: tuple[str, ...] | None = changed_fields(before, hashes) if before else ()
@@ -103,20 +103,28 @@ def _differs(
     return newsroom_edits.is_edit(times, record, changed, there, shows)
 
 
-def _lost(state: State, record: Mapping[str, Any], record_at: RecordAt) -> bool:
+def _lost(
+    state: State, record: Mapping[str, Any], hashes: Mapping[str, str], record_at: RecordAt
+) -> bool:
     """Whether the page lacks the text, most of a longer one, or the authors that *state* has."""
-    there = record_at(state.place, record["id"]) or {}
-    if there.get("body_text") and not record["body_text"]:
+    changed = changed_fields(state, hashes)
+    if "body_text" in changed and not record["body_text"]:
         return True
     if state.extractor_version != record["extractor_version"]:
         return False  # another extractor may well read less
-    has, left = _words(there.get("body_text")), _words(record["body_text"])
-    lost_authors = bool(there.get("authors") and not record["authors"])
-    return lost_authors or believed_pages.is_smaller(has, left)
+    if "authors" in changed and not record["authors"]:
+        return True
+    return "body_text" in changed and believed_pages.is_smaller(
+        _words(state, record["id"], record_at), content_hash.words_of(record)
+    )
 
 
-def _words(text: str | None) -> int:
-    return len((text or "").split())
+def _words(state: State, article_id: str, record_at: RecordAt) -> int:
+    """Return how many words the text of *state* has; 0 if that is not known any more."""
+    if "words" in state.hashes:
+        return int(state.hashes["words"])
+    there = record_at(state.place, article_id)
+    return content_hash.words_of(there) if there else 0
 
 
 def write(
@@ -215,4 +223,4 @@ def _line(
 
 def enter(db: sqlite3.Connection, record: Mapping[str, Any], place: LinePlace) -> None:
     """Enter the line of a capture at *place*, also one that a dead process left."""
-    states.tell(db, record, record["captured_at"], place, content_hash.field_hashes(record))
+    states.tell(db, record, record["captured_at"], place, content_hash.ledger_hashes(record))

@@ -17,7 +17,7 @@ import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from mayadeen_crawler import content_hash
@@ -170,25 +170,34 @@ def decide(
     )
     if not changed:
         return known
-    if row["has_body"] and not record["body_text"]:
-        # A page that lost its text is more often a failing page than an edit.
-        return replace(known, kind="suspect")
-    if _is_shrunk(db, row, record, changed, evidence):
-        return replace(known, kind="suspect", why=SHRUNK)
-    if not archived and _is_outdated(db, row, record, hashes, evidence):
-        return replace(known, kind="suspect", why=OUTDATED)
-    if late and _lost_time(row, record):
-        return replace(known, kind="suspect")
-    is_newer = row["extractor_version"] < record["extractor_version"]
+    by_another = row["extractor_version"] != record["extractor_version"]
     newest = None
-    if is_newer or same_keywords:
+    if by_another or same_keywords:
         newest = evidence.newest(_line_of(row), row["id"])
+    times = newsroom_edits.Times(row["published_at"], row["modified_at"])
+    is_edit = not by_another or newsroom_edits.is_edit(
+        times, record, changed, newest, evidence.shows
+    )
+    is_newer = row["extractor_version"] < record["extractor_version"]
+    if not is_edit and not is_newer:
+        # An older program that runs beside a newer one, or is back, reads it differently.
+        return known
     if same_keywords and newest is not None:
         kept |= {"tags": newest["tags"], "doubts": _doubts_of_tags(record, newest)}
-    times = newsroom_edits.Times(row["published_at"], row["modified_at"])
-    if is_newer and (
-        late or not newsroom_edits.is_edit(times, record, changed, newest, evidence.shows)
-    ):
+    if kept:  # a loss is confirmed by what would be written
+        record = {**record, **kept}
+        record["content_hash"] = content_hash.content_hash(record)
+    suspect = replace(known, kind="suspect", kept=kept)
+    if row["has_body"] and not record["body_text"]:
+        # A page that lost its text is more often a failing page than an edit.
+        return suspect
+    if _is_shrunk(db, row, before, record, changed, evidence):
+        return replace(suspect, why=SHRUNK)
+    if not archived and _is_outdated(db, row, record, hashes, evidence):
+        return replace(suspect, why=OUTDATED)
+    if late and _lost_time(row, record):
+        return suspect
+    if is_newer and (late or not is_edit):
         cause = "reextracted"
     else:
         cause = _cause_on_the_site(row, changed)
@@ -248,13 +257,14 @@ def _lost_time(row: sqlite3.Row, record: Mapping[str, Any]) -> bool:
 def _is_shrunk(
     db: sqlite3.Connection,
     row: sqlite3.Row,
+    before: Mapping[str, str],
     record: Mapping[str, Any],
     changed: Container[str],
     evidence: Evidence,
 ) -> bool:
     """Whether the page lost much at once (text, time, authors), and no earlier visit saw the same.
 
-    A newer extractor may well read less.
+    A newer extractor may well read less. *before*: what the ledger keeps of the newest record.
     """
     if row["extractor_version"] < record["extractor_version"]:
         return False
@@ -262,8 +272,13 @@ def _is_shrunk(
         row["published_date"] and not record["published_date"]
     )
     if not lost and "body_text" in changed:
-        words = (evidence.newest(_line_of(row), row["id"]) or {}).get("word_count") or 0
-        lost = believed_pages.is_smaller(words, record["word_count"] or 0)
+        words = before.get("words")
+        if words is None and (newest := evidence.newest(_line_of(row), row["id"])):
+            words = str(content_hash.words_of(newest))  # an older program entered it
+        # Nobody knows how long the text was where such a line was moved away.
+        lost = (words is None and bool(row["has_body"])) or believed_pages.is_smaller(
+            int(words or 0), content_hash.words_of(record)
+        )
     return lost and not believed_pages.is_confirmed(
         db, row["id"], record["content_hash"], record["retrieved_at"], evidence.shrunk_after
     )
@@ -457,7 +472,7 @@ def enter(
 
     *is_new*: `decide` found, in this transaction, that nothing is known of the article. *hashes*:
     the record's field hashes, if they are known.
-    ``visited_at`` and the extractor versions never go back, since lines of a dead process may be
+    ``visited_at`` and the version of its visit never go back, since lines of a dead process may be
     entered late.
     """
     own, claimed = (record["post_id"], None) if is_new else _post_ids(db, record)
@@ -475,7 +490,7 @@ def enter(
             post_id = coalesce(post_id, excluded.post_id), revision = excluded.revision,
             content_hash = excluded.content_hash, field_hashes = excluded.field_hashes,
             has_body = excluded.has_body,
-            extractor_version = max(extractor_version, excluded.extractor_version),
+            extractor_version = excluded.extractor_version,
             section = excluded.section, published_at = excluded.published_at,
             visit_version = iif(excluded.visited_at >= coalesce(visited_at, ''),
                 excluded.visit_version, visit_version),
@@ -618,17 +633,31 @@ def note_presence(
     )
 
 
-def note_unchanged(db: sqlite3.Connection, visits: Iterable[tuple[str, str, str | None]]) -> None:
-    """Record visits of pages that say what the newest record says, by the same extractor.
+class UnchangedVisit(NamedTuple):
+    """A visit of a page that says what the newest record says, by the same extractor."""
 
-    Of each: the article's id, when its page was fetched, and the page's own ``modified_at``.
-    """
-    db.executemany(
-        "UPDATE articles SET modified_at = iif(?2 >= coalesce(visited_at, ''), ?3, modified_at), "
-        "visit_version = iif(?2 >= coalesce(visited_at, ''), extractor_version, visit_version), "
-        "visited_at = max(coalesce(visited_at, ''), ?2) WHERE id = ?1",
-        visits,
-    )
+    article_id: str
+    at: str
+    """When the page was fetched."""
+    modified_at: str | None
+    """As the page says it."""
+    content_hash: str | None
+
+
+def note_unchanged(db: sqlite3.Connection, visits: Iterable[UnchangedVisit]) -> None:
+    """Record *visits*, and that the newest record's content was there still."""
+    for visit in visits:
+        row = _by_id(db, visit.article_id)
+        if row is not None and row["content_hash"] == visit.content_hash:
+            content = content_hash.joined(json.loads(row["field_hashes"]))
+            states.note_again(db, row["id"], visit.at, content)
+        db.execute(
+            "UPDATE articles SET modified_at = iif(?2 >= coalesce(visited_at, ''), ?3, "
+            "modified_at), visit_version = iif(?2 >= coalesce(visited_at, ''), "
+            "extractor_version, visit_version), "
+            "visited_at = max(coalesce(visited_at, ''), ?2) WHERE id = ?1",
+            visit[:3],
+        )
 
 
 def note_visit(db: sqlite3.Connection, record: Mapping[str, Any], outcome: Outcome) -> None:

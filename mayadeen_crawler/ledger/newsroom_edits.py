@@ -25,10 +25,10 @@ def is_edit(
     known: Mapping[str, Any] | None,
     shows: Callable[[str], bool] | None,
 ) -> bool:
-    """Whether the newsroom changed the page that another extractor reads for the first time.
+    """Whether the newsroom changed the page, of which another extractor read the *known* record.
 
     Two things prove it: the page says that it was modified since (*before*), or headline or body
-    differ and what the *known* record has of them is nowhere on the page any more. All else is
+    differ and what that record has of them is nowhere on the page any more. All else is
     taken for the extractor's doing.
     """
     if _was_modified(before, record):

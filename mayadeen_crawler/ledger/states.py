@@ -2,7 +2,8 @@
 
 A state is one fetch of the page: *told* where a line of that fetch is in the feeds (a revision or
 a capture), else it showed the content of a fetch that is told. ``new_or_known.decide`` and
-``captures.py`` ask for the neighbours of a page in time; every fetch that was believed is entered.
+``captures.py`` ask for the neighbours of a page in time; every fetch that was believed is entered,
+but of those in a row that ``pipelines/dedupe.py`` drops the last only (`note_again`).
 
 States in a row with the same content are a *run*, and a run has one told state at least, so that
 revisions and captures in order of time tell the article's whole story. The table is ``states``; a
@@ -44,7 +45,7 @@ class State:
     content: str
     """Equal for states with the same content."""
     hashes: Mapping[str, str]
-    """Content field → its hash, and ``keywords`` likewise where they are known."""
+    """What the ledger keeps of its content, see `content_hash.ledger_hashes`."""
     extractor_version: int
     modified_at: str | None
     """When the page said that it was modified, where a line of the articles' feed has that."""
@@ -164,6 +165,26 @@ def note(db: sqlite3.Connection, record: Mapping[str, Any], told_at: str) -> boo
     if same is None or same.told_at == same.at:
         return False
     return all(one is None or one.content != same.content for one in (before, after))
+
+
+def note_again(db: sqlite3.Connection, article_id: str, at: str, content: str) -> None:
+    """Enter that the last state's *content* was there still at the moment *at*, on the site.
+
+    For visits that are not compared in detail, of which there is no end: only the last of them in
+    a row is kept.
+    """
+    last = _first(db, "ORDER BY one.at DESC", article_id, at)
+    if last is None or last.content != content or last.at >= at:
+        return
+    if last.at != last.told_at and last.source == "live":
+        db.execute(
+            "UPDATE states SET at = ? WHERE article_id = ? AND at = ?", (at, article_id, last.at)
+        )
+    else:
+        db.execute(
+            "INSERT INTO states (article_id, at, told_at, source) VALUES (?, ?, ?, 'live')",
+            (article_id, at, last.told_at),
+        )
 
 
 def _first(

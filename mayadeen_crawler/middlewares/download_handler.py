@@ -16,11 +16,13 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.middlewares.browser import BrowserDownloads
 from mayadeen_crawler.middlewares.chromium.tab import TAB
 from mayadeen_crawler.middlewares.known_articles import SkipKnownArticles
 from mayadeen_crawler.middlewares.pace import SENT_AT, Pace
 from mayadeen_crawler.middlewares.warc_recorder import recorder_of
+from mayadeen_crawler.utils.meta_keys import FETCHED_AT
 from mayadeen_crawler.utils.scrapy_internals import close_http_handler, http_handler
 
 
@@ -50,6 +52,7 @@ class DownloadHandler:
         """
         if TAB in request.meta:
             response = await self._browser.download(request)
+            request.meta[FETCHED_AT] = clock.now()
         else:
             response = await self._download(request)
         if self._recorder is not None:
@@ -62,7 +65,7 @@ class DownloadHandler:
         skip = self._crawler.get_downloader_middleware(SkipKnownArticles)
         if skip is not None:
             skip.process_request(request)
-        request.meta[SENT_AT] = time.time()
+        request.meta[SENT_AT], request.meta[FETCHED_AT] = time.time(), clock.now()
         return await self._http.download_request(request)
 
     async def close(self) -> None:

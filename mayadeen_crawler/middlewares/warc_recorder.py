@@ -7,8 +7,6 @@ Nothing of warcio is imported where ARCHIVE_DIR is not set.
 from __future__ import annotations
 
 import logging
-import time
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +16,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from scrapy.statscollectors import StatsCollector
 
-from mayadeen_crawler import clock
 from mayadeen_crawler.middlewares.chromium.tab import TAB
-from mayadeen_crawler.middlewares.pace import SENT_AT
-from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
+from mayadeen_crawler.utils.meta_keys import FETCHED_AT
+from mayadeen_crawler.warc.meta_keys import ARTICLE
 
 if TYPE_CHECKING:
     from mayadeen_crawler.warc.writer import WarcWriter
@@ -40,20 +37,18 @@ class WarcRecorder:
     async def record(self, request: Request, response: Response) -> None:
         """Write the answer and its request; return once the disk has them. Never raises.
 
-        Sets RECORDED_AT in the request's meta: the time that the record bears, so that the feeds
-        and the file agree. A failed write is counted, and logged the first time.
+        The record bears the time FETCHED_AT of the request's meta, as that of the feeds does. A
+        failed write is counted, and logged the first time.
         """
         from mayadeen_crawler.warc import records
 
+        moment = request.meta[FETCHED_AT]
         if TAB not in request.meta:
-            moment = _sent(request)
             make = partial(records.exchange, request, response, moment, request.meta.get(ARTICLE))
         elif response.status == 200 and isinstance(response, TextResponse):
-            moment = clock.now()
             make = partial(records.shown, response, moment)
         else:
             return  # made by the request guard for a refusal: no page of the site came
-        request.meta[RECORDED_AT] = moment
         error = await self._writer.write(make)
         self._stats.inc_value("archive/missed" if error else "archive/pages")
         if error is not None and not self._warned:
@@ -96,11 +91,6 @@ def recorder_of(crawler: Crawler) -> WarcRecorder | None:
 
     writer = WarcWriter(Path(settings["ARCHIVE_DIR"]), run_id, begin)
     return WarcRecorder(writer, crawler.stats)
-
-
-def _sent(request: Request) -> datetime:
-    """Return when *request* left, on the run's own clock."""
-    return clock.now() - timedelta(seconds=time.time() - request.meta[SENT_AT])
 
 
 def _why(error: Exception) -> str:

@@ -3,7 +3,7 @@
 A pipeline after ``dates`` and before ``export``. It only saves work: what it lets through is
 decided by ``ledger.new_or_known.decide``, inside the write transaction. That an article was seen
 unchanged is noted in the background: an archive's page from before that visit is then known to
-be older.
+be older, and the article's content to be back after it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Dedupe:
         self._writer = writer
         self._policy = policy
         self._stats = stats
-        self._unchanged: deque[tuple[str, str, str | None]] = deque()
+        self._unchanged: deque[new_or_known.UnchangedVisit] = deque()
         """Visits that are still to be noted, see `new_or_known.note_unchanged`."""
 
     @classmethod
@@ -73,7 +73,9 @@ class Dedupe:
 
     def _note_unchanged(self, article_id: str, item: FetchedArticle) -> None:
         at = item.retrieved_at or clock.stamp()
-        self._unchanged.append((article_id, at, item.modified_at))
+        self._unchanged.append(
+            new_or_known.UnchangedVisit(article_id, at, item.modified_at, item.content_hash)
+        )
         if len(self._unchanged) == 1:
             self._writer.later(self._write_unchanged())
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar
 
@@ -29,6 +30,7 @@ from mayadeen_crawler.crawling.ledger_calls import in_ledger, or_close_spider
 from mayadeen_crawler.crawling.remembered_pages import RememberedPages
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, count_failure
 from mayadeen_crawler.crawling.tdmrep_file import note_tdm_file
+from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import FetchedArticle
 from mayadeen_crawler.ledger import removals
@@ -44,9 +46,9 @@ from mayadeen_crawler.pages.article import Hints
 from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, StrategyFiles
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import is_article_url
-from mayadeen_crawler.utils.meta_keys import COUNTED
+from mayadeen_crawler.utils.meta_keys import COUNTED, FETCHED_AT
 from mayadeen_crawler.utils.text_on_page import TextOnPage
-from mayadeen_crawler.warc.meta_keys import ARTICLE, RECORDED_AT
+from mayadeen_crawler.warc.meta_keys import ARTICLE
 
 #: Priority of articles that are pending or due: they come first, so that a run that dies has
 #: entered as many as it could.
@@ -230,12 +232,12 @@ class MayadeenSpider(Spider):
         """Yield the article of *response*; *address*: the canonical URL it was found at."""
         self.crawler.stats.inc_value("page/answered")
         if problem := self._no_article(response):
-            await self._article_lost(address, problem, of_page=True)
+            await self._article_lost(address, problem, response.meta, of_page=True)
             return
         assert isinstance(response, TextResponse)
         article = self.read_article(response, (address,), hints)
         if article.verdict in MISSING:  # a 404 in words
-            await self._article_lost(address, article.verdict, of_page=True)
+            await self._article_lost(address, article.verdict, response.meta, of_page=True)
             return
         yield article
 
@@ -249,7 +251,7 @@ class MayadeenSpider(Spider):
             found_at,
             hints,
             run_id=self.arguments.run_id,
-            retrieved_at=response.meta.get(RECORDED_AT) or clock.now(),
+            retrieved_at=_fetched_at(response.meta),
             stats=self.crawler.stats,
         )
         self._last_page.compare(article, found_at[0])
@@ -280,14 +282,17 @@ class MayadeenSpider(Spider):
             self.crawler.stats.inc_value("page/recognised")
             return
         if found := count_failure(self.crawler, failure, "article"):
-            await self._article_lost(address, found.reason, of_page=found.of_page)
+            meta = failure.request.meta  # type: ignore[attr-defined]
+            await self._article_lost(address, found.reason, meta, of_page=found.of_page)
 
-    async def _article_lost(self, address: str, reason: str, *, of_page: bool) -> None:
+    async def _article_lost(
+        self, address: str, reason: str, meta: Mapping[str, Any], *, of_page: bool
+    ) -> None:
         self.crawler.stats.inc_value(f"lost/{reason}")
         # Listings show what robots.txt disallows again and again: one warning is enough.
         again = reason == DISALLOWED and self.crawler.stats.get_value("lost/robots") > 1
         if reason in MISSING:
-            verdict = await self._page_missing(address, MISSING[reason])
+            verdict = await self._page_missing(address, MISSING[reason], _fetched_at(meta))
             # Most of a run's articles do not go at once: health/checks.py judges by it.
             self.crawler.stats.inc_value("article/gone", int(verdict != "still_missing"))
             if verdict != "unknown":
@@ -303,11 +308,9 @@ class MayadeenSpider(Spider):
         say = self.logger.debug if again else self.logger.warning
         say("no article from %s: %s%s", address, reason, then)
 
-    async def _page_missing(self, address: str, status: int) -> str:
+    async def _page_missing(self, address: str, status: int, at: datetime) -> str:
         """Enter that a page answered 404 or 410; return the verdict of ``ledger/removals.py``."""
-        look = MissingPage(
-            address, status, clock.stamp(), self.arguments.run_id, self.policy.confirm
-        )
+        look = MissingPage(address, status, rfc3339(at), self.arguments.run_id, self.policy.confirm)
         writer = LedgerWriter.of(self.crawler)
         decide = partial(removals.missing, look)
         verdict = await or_close_spider(self.crawler, writer.commit(decide, "articles", "removals"))
@@ -317,3 +320,9 @@ class MayadeenSpider(Spider):
         level = logging.DEBUG if verdict == "still_missing" else logging.INFO
         self.logger.log(level, "%s: %s (HTTP %d)", verdict, address, status)
         return verdict
+
+
+def _fetched_at(meta: Mapping[str, Any]) -> datetime:
+    """Return when the page was fetched that came for a request with this *meta*."""
+    moment: datetime | None = meta.get(FETCHED_AT)
+    return moment or clock.now()

@@ -19,7 +19,7 @@ from mayadeen_crawler.items.parts import Author
 from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.ledger.new_or_known import Outcome
+from mayadeen_crawler.ledger.new_or_known import Outcome, UnchangedVisit, note_unchanged
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.article_visits import Site, at, set_clock, stamp
 from tests.helpers.articles import article, feed
@@ -138,6 +138,52 @@ def test_what_stood_between_two_visits_that_saw_the_same(site: Site) -> None:
     assert len(told(site.folder)) == 3
 
 
+def unchanged(site: Site, *moments: str) -> None:
+    """Visit the page as the pipelines do that drop what is known: its headline is ``First``."""
+    digest = page("01 10:00", "First").content_hash
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        visits = (UnchangedVisit("en:1001", stamp(when), None, digest) for when in moments)
+        note_unchanged(db, visits)
+
+
+def states(site: Site) -> list[str]:
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        rows = db.execute("SELECT at FROM states ORDER BY at").fetchall()
+    return [row["at"][8:16].replace("T", " ") for row in rows]
+
+
+def test_a_visit_that_is_dropped_as_known_tells_that_a_content_was_back(site: Site) -> None:
+    site.look(1, "01 10:00", headline="First")
+    unchanged(site, "06 10:00")
+    assert kinds(site.folder, page("04 10:00", "For an hour")) == ["captured"]
+    expected = [("01 10:00", "First"), ("04 10:00", "For an hour"), ("06 10:00", "First")]
+    assert told(site.folder) == expected
+    # So does one after the content was back.
+    unchanged(site, "07 10:00")
+    unchanged(site, "09 10:00")
+    assert kinds(site.folder, page("08 10:00", "Again")) == ["captured"]
+    assert told(site.folder) == [*expected, ("08 10:00", "Again"), ("09 10:00", "First")]
+
+
+def test_of_quiet_visits_in_a_row_the_last_is_kept(site: Site) -> None:
+    site.look(1, "01 10:00", headline="First")
+    unchanged(site, "03 10:00", "04 10:00")
+    unchanged(site, "06 10:00")
+    unchanged(site, "05 10:00")  # of a slow run
+    assert states(site) == ["01 10:00", "06 10:00"]
+    assert kinds(site.folder, page("05 10:00", "First")) == ["known"]
+    unchanged(site, "07 10:00")
+    assert states(site) == ["01 10:00", "05 10:00", "07 10:00"]
+
+
+def test_a_quiet_visit_of_another_content_is_no_state(site: Site) -> None:
+    """Another run wrote an edit between the look and the note."""
+    site.look(1, "01 10:00", headline="First")
+    site.look(1, "03 10:00", headline="Second")
+    unchanged(site, "02 10:00", "04 10:00")
+    assert states(site) == ["01 10:00", "03 10:00"]
+
+
 def test_a_content_that_is_back_after_it_was_missing_is_told(site: Site) -> None:
     site.look(1, "01 10:00", headline="First")
     site.miss(1, "08 10:00")
@@ -174,15 +220,21 @@ def test_an_older_state_may_have_less_text(site: Site) -> None:
     assert kinds(site.folder, short) == ["captured"]
 
 
+@pytest.mark.parametrize("moved_away", [False, True])
 @pytest.mark.parametrize(
     "lost", [{"body_text": "Only a line."}, {"body_text": None}, {"authors": []}]
 )
 def test_a_page_with_less_than_both_its_neighbours_is_suspect(
-    site: Site, lost: dict[str, Any]
+    site: Site, monkeypatch: pytest.MonkeyPatch, lost: dict[str, Any], *, moved_away: bool
 ) -> None:
     whole: dict[str, Any] = {"body_text": LONG, "word_count": 80, "authors": [Author("A. Writer")]}
+    set_clock(monkeypatch, "10 10:00")
     site.look(1, "01 10:00", **whole)
     site.look(1, "09 10:00", headline="Edited", **whole)
+    set_clock(monkeypatch, "20 00:00")
+    site.look(2, "11 10:00")
+    if moved_away:
+        (site.folder / "articles" / "2026-03-10.jsonl").rename(site.folder / "away.jsonl")
     before = site.row(1)
     assert kinds(site.folder, page("05 10:00", "Made-up story 1", **{**whole, **lost})) == [
         "suspect"

@@ -117,6 +117,6 @@ def test_where_another_article_is_by_now_stays_so(site: Site) -> None:
 
 def test_a_page_newer_than_every_visit_is_a_visit(site: Site) -> None:
     site.look(1, "01 11:00")
-    outcome = replayed(site, "03 11:00", headline="Edited", version=1)
+    outcome = replayed(site, "03 11:00", headline="Edited", version=EXTRACTOR_VERSION)
     assert (outcome.kind, outcome.cause) == ("revised", "edited")
     assert state(site) == (stamp("03 11:00"), "present", None)

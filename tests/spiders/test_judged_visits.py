@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from tests.helpers.article_visits import set_clock
+from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.served_site import Answer, Served
 
@@ -313,3 +316,35 @@ def test_a_page_that_a_script_was_to_fill_in_is_visited_again(tmp_path: Path) ->
         site.pages[STORY] = KILN
         run = crawl("article", tmp_path, base_url=site.url, urls=site.url + STORY)
         assert (run.status, causes(run)) == (0, [FIRST])
+
+
+class Slow(Served):
+    """A site whose story takes *delay* seconds to come; *answered*: when it did, in UTC."""
+
+    delay, answered = 1.01, ""  # records have whole seconds
+
+    def answer(self, path: str) -> Answer:
+        if path == STORY:
+            time.sleep(self.delay)
+            self.answered = clock.stamp()
+        return super().answer(path)
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_page_is_of_the_moment_at_which_its_request_left(tmp_path: Path, *, kept: bool) -> None:
+    """By the moment of its answer, an old text could be written over a newer one as an edit."""
+    settings = {"ARCHIVE_DIR": str(tmp_path / "kept")} if kept else {}
+    with Slow() as site:
+        (record,) = visit(site, page(), tmp_path, **settings).records
+        assert record["retrieved_at"] < site.answered
+
+
+def test_a_missing_page_is_of_the_moment_at_which_its_request_left(tmp_path: Path) -> None:
+    with Slow() as site:
+        site.delay = 0
+        visit(site, page(), tmp_path)
+        visit(site, Answer(b"", 404), tmp_path)
+        site.delay = Slow.delay
+        visit(site, Answer(b"", 404), tmp_path, REMOVAL_CONFIRM=0)
+        (removal,) = feed(tmp_path, "removals")
+        assert removal["observed_at"] < site.answered

@@ -38,7 +38,7 @@ CREATE TABLE articles (
     post_id TEXT,
     revision INTEGER NOT NULL,
     content_hash TEXT NOT NULL,
-    field_hashes TEXT NOT NULL,      -- JSON: content field -> hash
+    field_hashes TEXT NOT NULL,      -- JSON: see content_hash.ledger_hashes
     has_body INTEGER NOT NULL,
     extractor_version INTEGER NOT NULL,
     section TEXT,

@@ -367,10 +367,8 @@ def _unlike_article(row: sqlite3.Row, record: Mapping[str, Any] | None, file: st
 def _tells(record: Mapping[str, Any], hashes: str) -> bool:
     """Whether *record* has the content whose hashes the ledger has as JSON."""
     kept = json.loads(hashes)
-    if "keywords" in record or "provenance" in record:
-        own = content_hash.ledger_hashes(record)
-    else:  # a capture, whose line does not have what the ledger keeps of its keywords
-        own = content_hash.field_hashes(record)
+    own = content_hash.ledger_hashes(record)
+    if "keywords" not in own:  # a capture, whose line does not have them
         kept.pop("keywords", None)
     return all(own.get(name) == value for name, value in kept.items())
 
