@@ -64,14 +64,18 @@ def is_due(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
 
 
 def is_due_where_shown(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
-    """Whether the article of *row*, which a listing shows, is to be visited *now*.
+    """Whether the article of *row*, which a listing shows, is to be visited *now*."""
+    return may_be_back(row, policy, now) or is_due(row, policy, now)
 
-    A removed article that a listing shows may be back, whatever its age.
+
+def may_be_back(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
+    """Whether the removed article of *row*, which a listing shows, is to be looked for *now*.
+
+    It may be back whatever its age.
     """
-    if row["presence"] in ("removed", "returned") and row["visited_at"] is not None:
-        again = datetime.fromisoformat(row["visited_at"]) + policy.confirm
-        return now >= again or is_due(row, policy, now)
-    return is_due(row, policy, now)
+    if row["presence"] not in ("removed", "returned") or row["visited_at"] is None:
+        return False
+    return now >= datetime.fromisoformat(row["visited_at"]) + policy.confirm
 
 
 def is_watched(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
