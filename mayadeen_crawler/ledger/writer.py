@@ -147,6 +147,7 @@ class LedgerWriter:
 
     async def settled(self) -> None:
         """Wait until all background work is done: what fails in it makes the run another one."""
+        await asyncio.sleep(0)  # other handlers of the same signal begin such work
         while self._later:
             await asyncio.gather(*self._later, return_exceptions=True)
 

@@ -16,8 +16,10 @@ from scrapy.crawler import Crawler
 
 from mayadeen_crawler import settings
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger import listing_pages
 from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import article, feed
 from tests.helpers.crawls import crawl
 from tests.helpers.manifests import manifests
@@ -93,6 +95,20 @@ def test_a_run_is_judged_when_all_is_noted(
     (manifest,) = manifests(tmp_path)
     assert (run.status, manifest["exit_status"]) == (1, 1)
     assert (manifest["outcome"], manifest["reason"]) == ("failed", "disk full")
+    assert not any("Good run" in one for one in caplog.messages)
+
+
+def test_a_run_is_judged_when_its_lists_are_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_given: object, **_named: object) -> None:
+        raise LedgerError("disk full")
+
+    monkeypatch.setattr(listing_pages, "show", fail)
+    with ReplicaServer(ReplicaSite(articles=3)) as server, caplog.at_level(logging.INFO):
+        run = crawl("section", tmp_path, base_url=server.url, sections="politics")
+    (manifest,) = manifests(tmp_path)
+    assert (run.status, manifest["outcome"], manifest["reason"]) == (1, "failed", "disk full")
     assert not any("Good run" in one for one in caplog.messages)
 
 
