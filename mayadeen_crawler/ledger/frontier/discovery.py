@@ -104,7 +104,7 @@ def discover(
             _ask_again(db, address, "due = due", now)
         # The time of a known article is known: outside the period its page would be dropped.
         inside = is_article and period.may_hold(_published(row))
-        changed = inside and has_changed(row, address.lastmod)
+        changed = inside and has_changed(row, address.lastmod, now)
         due = inside and policy is not None and _is_due(row, policy, moment)
         is_elsewhere = is_article and row["canonical_url"] not in (None, row["url"])
         if inside and policy is not None and is_elsewhere and may_be_back(row, policy, moment):
