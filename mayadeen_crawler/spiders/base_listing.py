@@ -341,7 +341,7 @@ class ListingSpider(MayadeenSpider):
         it, for a list that grew since.
         """
         asked, gap = progress.asked, -progress.read
-        before = progress.before and progress.before.depth
+        before = progress.before.depth if progress.before else None
         if asked.has_control:
             return replace(self.wanted_depth, max_pages=progress.read)
         again = before is not None and gap <= before.max_pages <= min(gap + 1, -1)
