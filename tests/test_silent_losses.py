@@ -608,6 +608,20 @@ def test_a_gap_is_told_beside_a_list_that_cannot_be_read(tmp_path: Path) -> None
     assert [one["warnings"] for one in manifests(tmp_path)] == [[], [unread, *GAP]]
 
 
+def test_a_gap_is_told_after_a_run_that_could_not_read_all_of_the_list(tmp_path: Path) -> None:
+    site = small_site(12)
+    with served(site):
+        for pages in ([range(4)], [range(4, 8), range(4)], [range(8, 12)]):
+            paged(site, pages)
+            site.statuses["/news/politics?page=2"] = 404 if len(pages) == 1 else 500
+            done = crawl(
+                "section", tmp_path, base_url=site.url, sections="politics",
+                settings={"RETRY_ENABLED": False},
+            )  # fmt: skip
+    assert done.stats["listing/gaps"] == 1
+    assert manifests(tmp_path)[2]["warnings"] == GAP
+
+
 @pytest.mark.soak
 def test_a_feed_that_does_not_reach_back_to_the_last_run_is_told(tmp_path: Path) -> None:
     site = small_site(12)

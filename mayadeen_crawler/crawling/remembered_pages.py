@@ -175,9 +175,11 @@ class RememberedPages:
     def _read_as(self, page: str) -> ReadAs:
         return ReadAs(self._site.edition.code, page, self._key)
 
-    async def _finished(self, reason: str) -> None:
-        if reason != "finished" or not self._home:
-            return
+    def _finished(self, reason: str) -> None:
+        if reason == "finished" and self._home:
+            LedgerWriter.of(self._crawler).later(self._keep_home())
+
+    async def _keep_home(self) -> None:
         try:
             await LedgerWriter.of(self._crawler).do(page_readings.keep, self._home)
             self._stats.inc_value("conditional/kept", len(self._home))

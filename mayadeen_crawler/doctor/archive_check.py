@@ -126,9 +126,9 @@ class ArchiveChecklist:
         for month in reversed(ccnews.months(captured_period(None), clock.now())[-2:]):
             async with requests.turn(service):
                 answer = await requests.get(service, ccnews.list_url(service.base_url, month))
-            if answer.status == 404:
+            files = [] if answer.status == 404 else ccnews.files_in(answer.body)
+            if not files:
                 continue
-            files = ccnews.files_in(answer.body)
             self._report.add("archive", "ok", f"{len(files)} files in {month}, the newest month")
             await self._beginning(requests, service, files[-1])
             return

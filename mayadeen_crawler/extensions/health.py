@@ -94,6 +94,7 @@ class Health:
         """Judge the run, compare it with earlier ones, and log one line for it."""
         if reason == "already_running":
             return  # the same run is under way in another process: this one did nothing
+        await LedgerWriter.of(self._crawler).settled()
         stats = self._crawler.stats
         stats.set_value("finish_reason", reason)
         if ended_well(reason) and (found := problem(stats.get_stats(), self._thresholds)):

@@ -41,15 +41,17 @@ class Depth:
 
 @dataclass(frozen=True, slots=True)
 class LastReading:
-    """What the last completed run read of a listing."""
+    """What earlier runs read of a listing."""
 
-    depth: Depth
+    depth: Depth | None
+    """How deep the last one read; None if it did not complete the listing."""
     cards: frozenset[str]
     """What the listing showed to completed runs, as `digest` tells them."""
 
     def goes_on_from(self, cards: Iterable[str], wanted: Depth) -> bool:
         """Whether it read on below a page of *cards* (canonical URLs), to the *wanted* depth."""
-        return self.depth.covers(wanted) and self.cards.issuperset(map(digest, cards))
+        is_covered = self.depth is not None and self.depth.covers(wanted)
+        return is_covered and self.cards.issuperset(map(digest, cards))
 
     def is_met_by(self, cards: Iterable[str]) -> bool:
         """Whether one of *cards* (canonical URLs) is of it: then none stands unseen between."""
@@ -79,9 +81,9 @@ _WHERE = "WHERE edition = ? AND list = ? AND name = ?"
 
 
 def begin(db: sqlite3.Connection, listing: Listing, taker: str) -> LastReading | None:
-    """Record that the process *taker* pages through *listing*; return what the last run read.
+    """Record that the process *taker* pages through *listing*; return what was read before.
 
-    None if there was no run, or if the last one did not complete.
+    None if there was no run.
     """
     row = db.execute(f"SELECT * FROM listings {_WHERE}", listing.key).fetchone()  # noqa: S608
     db.execute(
@@ -90,9 +92,9 @@ def begin(db: sqlite3.Connection, listing: Listing, taker: str) -> LastReading |
         "completed = 0, taken_by = excluded.taken_by",
         (*listing.key, taker),
     )
-    if row is None or not row["completed"]:
+    if row is None:
         return None
-    depth = Depth(row["max_pages"], row["since"], row["until"])
+    depth = Depth(row["max_pages"], row["since"], row["until"]) if row["completed"] else None
     return LastReading(depth, frozenset(_cards(row)))
 
 

@@ -72,9 +72,9 @@ def missing(look: MissingPage, db: sqlite3.Connection, batch: Batch) -> Verdict:
             (look.observed_at, row["id"]),
         )
         return "suspected"
-    if row["presence"] == "returned":
-        # A dead process wrote the return. That the page is missing again is a new suspicion,
-        # which has to be confirmed by a second visit.
+    if row["presence"] == "returned" or (row["missing_since"] or "") > look.observed_at:
+        # A dead process wrote the return, or the clock was ahead at the first visit. That the page
+        # is missing now is a new suspicion, which has to be confirmed by a second visit.
         _set_presence(db, row["id"], "missing", since=look.observed_at)
         return "suspected"
     if row["presence"] != "missing" or not _is_confirmed(row, look):

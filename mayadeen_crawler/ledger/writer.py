@@ -59,6 +59,7 @@ class LedgerWriter:
             writer._ledger.settle()
             writer._ledger.bind(site.edition.code, site.base_url)
         crawler.signals.connect(writer.engine_started, signals.engine_started)
+        crawler.signals.connect(writer.settled, signals.spider_closed)
         crawler.signals.connect(writer.close, signals.engine_stopped)
         return writer
 
@@ -131,7 +132,7 @@ class LedgerWriter:
         return await loop.run_in_executor(self._thread, self._ledger.observe, look)
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run *work* in the background; the ledger is not closed before it is done.
+        """Run *work* in the background; the run is not judged before it is done.
 
         What it raises is an error of the run (``extensions/stray_errors.py``).
         """
@@ -144,9 +145,15 @@ class LedgerWriter:
         if not task.cancelled() and (error := task.exception()):
             logger.error("what was to be noted in the ledger is lost", exc_info=error)
 
+    async def settled(self) -> None:
+        """Wait until all background work is done: what fails in it makes the run another one."""
+        await asyncio.sleep(0)  # other handlers of the same signal begin such work
+        while self._later:
+            await asyncio.gather(*self._later, return_exceptions=True)
+
     async def close(self) -> None:
         """Wait for background work, end the thread and close the ledger."""
-        await asyncio.gather(*self._later, return_exceptions=True)
+        await self.settled()
         self._thread.shutdown()
         self.reader.close()
         self._ledger.close()

@@ -340,10 +340,11 @@ class ListingSpider(MayadeenSpider):
         for a moment: it is the end where the last run found it missing as well, or the one before
         it, for a list that grew since.
         """
-        asked, before, gap = progress.asked, progress.before, -progress.read
+        asked, gap = progress.asked, -progress.read
+        before = progress.before.depth if progress.before else None
         if asked.has_control:
             return replace(self.wanted_depth, max_pages=progress.read)
-        again = before is not None and gap <= before.depth.max_pages <= min(gap + 1, -1)
+        again = before is not None and gap <= before.max_pages <= min(gap + 1, -1)
         return (
             self.whole_depth
             if asked.guessed or again

@@ -145,6 +145,16 @@ def test_an_old_address_that_is_dead_is_no_removal(site: Site) -> None:
     assert site.miss(1, "01 12:00", url="http://replica.test/news/politics/never") == "unknown"
 
 
+def test_what_was_missed_while_the_clock_was_ahead_is_missed_anew(site: Site) -> None:
+    assert site.miss(1, "25 10:00") == "suspected"
+    with Ledger(site.folder) as ledger, ledger.transaction() as db:
+        row = db.execute("SELECT * FROM articles").fetchone()
+        assert is_due(row, POLICY, at("20 00:00"))
+    assert site.miss(1, "20 00:00") == "suspected"
+    assert site.miss(1, "20 00:59") == "still_missing"
+    assert site.miss(1, "20 01:00") == "removed"
+
+
 def test_a_look_older_than_the_last_is_ignored(site: Site) -> None:
     site.look(1, "01 12:30")
     assert site.miss(1, "01 12:00") == "still_missing"

@@ -16,10 +16,13 @@ from scrapy.crawler import Crawler
 
 from mayadeen_crawler import settings
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger import listing_pages
 from mayadeen_crawler.ledger.store import ScrapedArticle
-from mayadeen_crawler.ledger.writer import LedgerWriter
+from mayadeen_crawler.ledger.writer import LedgerWriter, explain
+from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import article, feed
 from tests.helpers.crawls import crawl
+from tests.helpers.manifests import manifests
 from tests.helpers.served_site import Served
 
 
@@ -56,6 +59,57 @@ def test_an_interrupt_of_a_run_that_is_ending_loses_nothing(tmp_path: Path) -> N
     assert (run.status, run.lines) == (0, [])
     assert run.stats["test/feeds"] == 1
     assert [one["headline"] for one in run.records] == ["The story of lemon"]
+
+
+class NotedLate:
+    """Has the ledger fail in what the run notes last, in the background."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        return extension
+
+    def spider_closed(self) -> None:
+        LedgerWriter.of(self._crawler).later(self._note())
+
+    async def _note(self) -> None:
+        for _ in range(5_000):  # whatever ends the run has every chance to come first
+            await asyncio.sleep(0)
+        explain(self._crawler, LedgerError("disk full"))
+
+
+def test_a_run_is_judged_when_all_is_noted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    extensions: dict[Any, int] = {NotedLate: -100, **settings.EXTENSIONS}
+    with Served() as site, caplog.at_level(logging.INFO):
+        site.publish("lemon")
+        run = crawl(
+            "article", tmp_path, base_url=site.url, urls=f"{site.url}/news/politics/story-lemon",
+            settings={"EXTENSIONS": extensions},
+        )  # fmt: skip
+    (manifest,) = manifests(tmp_path)
+    assert (run.status, manifest["exit_status"]) == (1, 1)
+    assert (manifest["outcome"], manifest["reason"]) == ("failed", "disk full")
+    assert not any("Good run" in one for one in caplog.messages)
+
+
+def test_a_run_is_judged_when_its_lists_are_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_given: object, **_named: object) -> None:
+        raise LedgerError("disk full")
+
+    monkeypatch.setattr(listing_pages, "show", fail)
+    with ReplicaServer(ReplicaSite(articles=3)) as server, caplog.at_level(logging.INFO):
+        run = crawl("section", tmp_path, base_url=server.url, sections="politics")
+    (manifest,) = manifests(tmp_path)
+    assert (run.status, manifest["outcome"], manifest["reason"]) == (1, "failed", "disk full")
+    assert not any("Good run" in one for one in caplog.messages)
 
 
 @pytest.mark.parametrize(("name", "value"), [("section", ["x"]), ("tags", 7), ("source", None)])

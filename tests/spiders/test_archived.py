@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.crawling.archives import keeping
+from mayadeen_crawler.crawling.archives.listing import BAD_PAGES
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
@@ -345,6 +346,57 @@ def test_a_service_in_trouble_is_asked_again(
         assert found.crawl(tmp_path, source).status == 0
         assert trouble.hits
         assert told(tmp_path) == found.truth()
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "times"),
+    [
+        ("ccnews", "*/2025/02/warc.paths.gz", BAD_PAGES),
+        ("ccnews", "*-20250112120000-*", 1),
+        ("commoncrawl", "*page=0*", BAD_PAGES),
+        ("wayback", "/cdx/*", BAD_PAGES),
+    ],
+)
+def test_a_404_of_an_archive_is_no_end(
+    source: str, path: str, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_pauses(monkeypatch)
+    faults = ArchiveFaults()
+    with archived(faults=faults) as found:
+        faults.on("not-there", path=path, times=times)
+        first = found.crawl(tmp_path, source, captured="2025-01,2025-12")
+        assert first.status == 4
+        assert "run again later" in first.stats["health/problem"]
+        # Of CC-NEWS, one file or month that is not there keeps no other one away.
+        assert bool(first.records) == (source == "ccnews")
+        assert found.crawl(tmp_path, source, captured="2025-01,2025-12").status == 0
+        assert merged(tmp_path) == found.truth()
+
+
+@pytest.mark.parametrize(
+    ("source", "path"), [("commoncrawl", "/crawl-data/*"), ("wayback", "/web/*")]
+)
+def test_a_capture_that_is_not_there_once_is_asked_for_again(
+    source: str, path: str, tmp_path: Path
+) -> None:
+    faults = ArchiveFaults()
+    with archived(faults=faults) as found:
+        faults.on("not-there", path=path, times=5)
+        first = found.crawl(tmp_path, source)
+        assert (first.status, first.stats["archives/failed"]) == (4, 5)
+        assert found.crawl(tmp_path, source).status == 0
+        assert merged(tmp_path) == found.truth()
+
+
+def test_an_archive_in_which_nothing_is_there_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_pauses(monkeypatch)
+    faults = ArchiveFaults()
+    with archived(faults=faults) as found:
+        faults.on("not-there")
+        assert found.crawl(tmp_path, "ccnews", captured="2025").status == 4
+        assert len(found.asked) == keeping.IN_A_ROW * BAD_PAGES
 
 
 @pytest.mark.parametrize("source", SOURCES)

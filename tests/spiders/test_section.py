@@ -188,4 +188,6 @@ def test_a_run_that_another_one_overtook_and_died_completes_nothing(tmp_path: Pa
         )
         listings.begin(db, listing, "third")  # and dies
         listings.complete(db, listing, Depth(5), "second")
-        assert listings.begin(db, listing, "fourth") is None
+        fourth = listings.begin(db, listing, "fourth")
+        assert fourth == LastReading(None, frozenset({digest("c")}))
+        assert not fourth.goes_on_from(["c"], Depth(1))

@@ -32,6 +32,7 @@ from mayadeen_crawler.outlet import Site
 INDEX_INTERVAL, DATA_INTERVAL = 1.0, 0.55
 
 _NAME = re.compile(r"CC-MAIN-[0-9]{4}-[0-9A-Za-z-]{1,30}")
+_NONE = re.compile(rb"no captures found|page -?[0-9]+ invalid", re.IGNORECASE)
 _FILE = re.compile(r"crawl-data/[A-Za-z0-9._/-]{1,500}")
 
 
@@ -94,6 +95,11 @@ def page_count(body: bytes) -> int:
     if not isinstance(pages, int) or not 0 <= pages <= 1_000_000:
         raise ValueError("it says no number of pages")
     return pages
+
+
+def is_none(body: bytes) -> bool:
+    """Whether an answer 400 or 404 says that there is no such page, or no capture."""
+    return _NONE.search(body[:10_000]) is not None
 
 
 def captures_in(body: bytes, part: str, site: Site) -> IndexPage:

@@ -36,6 +36,8 @@ IN_A_ROW = 3
 USUAL_LENGTH = 30_000
 #: The place before all pending captures, as `archive_captures.pending` takes it.
 BEGINNING = ("", 0)
+#: Reasons of `ServiceUnanswered` that say nothing of the captures that follow.
+_NOT_THERE = frozenset({"http_404", "http_410"})
 #: Bytes that stay free on the disk.
 SPARE = 64 << 20
 
@@ -150,7 +152,7 @@ async def _keep(run: ArchiveRun, number: int, capture: ArchivedCapture) -> bool:
             logger.warning("no capture of %s of %s: %s", capture.url, capture.moment, error.reason)
             run.count("failed", capture.month)
             await in_ledger(run.crawler, archive_captures.fail, run.archive, number, capture.page)
-            return False
+            return error.reason in _NOT_THERE
         await _enter(run, number, capture, fetched)
     return True
 
@@ -235,7 +237,8 @@ async def _fetch_record(
     answer = await run.requests.get(
         service, url, headers={"Range": commoncrawl.record_range(capture)}, as_sent=True
     )
-    if answer.status in (404, 410, 416):
+    _check_is_there(answer)
+    if answer.status == 416:
         return FetchedRecord(capture, state="missing")
     if answer.status != 206 or len(answer.body) != capture.length:
         # The whole file, say, from a server that knows no ranges.
@@ -254,6 +257,12 @@ async def _fetch_record(
     return FetchedRecord(capture, answer.body)
 
 
+def _check_is_there(answer: Response) -> None:
+    """Raise ServiceUnanswered where the archive has not what it lists: some server may err."""
+    if answer.status in (404, 410):
+        raise ServiceUnanswered(answer.url, f"http_{answer.status}")
+
+
 async def _fetch_page(
     run: ArchiveRun, service: ArchiveService, capture: ArchivedCapture
 ) -> FetchedRecord:
@@ -270,7 +279,9 @@ async def _fetch_page(
     served = wayback.served_capture(answer.url, service.base_url)
     if not is_capture and answer.status in (401, 403, 451):
         return FetchedRecord(capture, state="excluded")
-    if answer.status in (404, 410) or (is_capture and answer.status != 200) or served is None:
+    if not is_capture:
+        _check_is_there(answer)
+    if (is_capture and answer.status != 200) or served is None:
         return FetchedRecord(capture, state="missing")
     if not is_capture:
         raise ServiceUnanswered(url, "no_capture")

@@ -6,14 +6,11 @@ Called by ``spiders/archived.py`` before a run begins.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 
-#: Manifests that are read, the newest first.
-READ = 200
 #: Stats of a run on an archive that count what the archive answered.
 _SERVED = ("archives/index_pages", "archives/kept", "archives/news_records")
 
@@ -24,21 +21,21 @@ def last_refusal(output: Path, spider: str, edition: str, source: str) -> str | 
     Of the runs on the site of *edition*, the last that got any answer counts; and of those of
     *spider* on archives, the last one of *source*, if the archive itself refused it.
     """
-    site, archive = False, False
-    for run in islice(RunsFolder(output).newest(), READ):
-        if run["edition"] != edition or "warc" in run["arguments"]:
-            continue
-        if run["spider"] != spider:
-            if not site and run["outcome"] == "blocked":
+    runs = RunsFolder(output)
+    # However old it is: others may have hundreds of runs between two of it.
+    for run in runs.newest(spider, edition):
+        if run["arguments"].get("source") == source:
+            if _was_refused(run):
+                return str(run["run_id"])
+            if any(run["stats"].get(name) for name in _SERVED):
+                break
+    for run in runs.newest(edition=edition):
+        if run["spider"] != spider and "warc" not in run["arguments"]:
+            if run["outcome"] == "blocked":
                 return str(run["run_id"])
             # A run while the site was down, or that was ended at once, was welcomed by nobody.
-            site = site or run.get("pages", {}).get("answered", 0) > 0
-        elif run["arguments"].get("source") == source:
-            if not archive and _was_refused(run):
-                return str(run["run_id"])
-            archive = archive or any(run["stats"].get(name) for name in _SERVED)
-        if site and archive:
-            break
+            if run.get("pages", {}).get("answered", 0) > 0:
+                break
     return None
 
 

@@ -45,11 +45,16 @@ async def list_captures(run: ArchiveRun, list_all: ListAll) -> None:
     try:
         await list_all(run)
     except ServiceUnanswered as error:
-        logger.error("the index could not be read to its end: %s", error)
-        run.set_problem(f"the index could not be read to its end ({error.reason}): run again later")
+        note_unread(run, error)
     same = await in_ledger(run.crawler, archive_captures.compare, run.archive)
     for month, number in same.items():
         run.count("same", month, number)
+
+
+def note_unread(run: ArchiveRun, error: ServiceUnanswered) -> None:
+    """Note that the index was not read to its end: the run's problem."""
+    logger.error("the index could not be read to its end: %s", error)
+    run.set_problem(f"the index could not be read to its end ({error.reason}): run again later")
 
 
 async def list_commoncrawl(run: ArchiveRun) -> None:
@@ -88,7 +93,7 @@ async def _page_count(run: ArchiveRun, index: ArchiveService, crawl: CrawlIndex,
     def count(response: Response) -> int:
         return 0 if says_none(response) else commoncrawl.page_count(response.body)
 
-    return await read_answer(run, index, crawl.count(query), count)
+    return await read_answer(run, index, crawl.count(query), count, also=says_none)
 
 
 async def _list_query(
@@ -106,7 +111,7 @@ async def _list_query(
     if pages is None:
         pages = await _page_count(run, index, crawl, query)
     while number < pages:
-        found = await read_answer(run, index, crawl.page(query, number), captures)
+        found = await read_answer(run, index, crawl.page(query, number), captures, also=says_none)
         number += 1
         completed_at = clock.stamp() if number >= pages else None
         await enter(run, replace(place, next=str(number), completed_at=completed_at), found)
@@ -117,9 +122,9 @@ async def _list_query(
 def says_none(response: Response) -> bool:
     """Whether Common Crawl's index says that there is no such page, or no capture.
 
-    It says so in JSON or plain text. A page of HTML is some server's before it, and says nothing.
+    It says so in its own words. Any other 404 is some server's before it, and says nothing.
     """
-    return response.status in (400, 404) and not response.body.lstrip().startswith(b"<")
+    return response.status in (400, 404) and commoncrawl.is_none(response.body)
 
 
 async def list_wayback(run: ArchiveRun) -> None:
@@ -185,15 +190,24 @@ async def enter(run: ArchiveRun, place: IndexPlace, found: IndexPage) -> None:
         run.crawler.stats.inc_value("archives/index_damaged", found.damaged)
 
 
+def _never(_response: Response) -> bool:
+    return False
+
+
 async def read_answer(
-    run: ArchiveRun, service: ArchiveService, url: str, read: Callable[[Response], T]
-) -> T:
-    """Return what *read* makes of the answer; asks again where it raises ValueError."""
+    run: ArchiveRun, service: ArchiveService, url: str, read: Callable[[Response], T],
+    *, also: Callable[[Response], bool] = _never,
+) -> T:  # fmt: skip
+    """Return what *read* makes of the answer; asks again where it raises ValueError.
+
+    The answer has status 200, or is one that *also* tells something. Any other 404 is some
+    server's before the service, and no end of what it has.
+    """
     for _ in range(BAD_PAGES):
         async with run.requests.turn(service):
             response = await run.requests.get(service, url)
         try:
-            if response.status not in (200, 400, 404):
+            if response.status != 200 and not also(response):
                 raise ValueError(f"HTTP {response.status}")
             return read(response)
         except (ValueError, RecursionError) as error:

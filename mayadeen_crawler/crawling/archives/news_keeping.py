@@ -26,11 +26,12 @@ from mayadeen_crawler.crawling.archives.captures import (
     page_of,
 )
 from mayadeen_crawler.crawling.archives.keeping import (
+    IN_A_ROW,
     KeepingProgress,
     append_record,
     check_room,
 )
-from mayadeen_crawler.crawling.archives.listing import enter, place_of, read_answer
+from mayadeen_crawler.crawling.archives.listing import enter, note_unread, place_of, read_answer
 from mayadeen_crawler.crawling.archives.requests import ServiceUnanswered
 from mayadeen_crawler.crawling.archives.reservations import note_reservations
 from mayadeen_crawler.crawling.ledger_calls import in_ledger
@@ -47,24 +48,41 @@ _TOTAL = re.compile(rb"bytes [0-9]+-[0-9]+/([0-9]{1,15})")
 
 
 async def list_news(run: ArchiveRun) -> None:
-    """Enter the files of the months that the run is about; those of past months once."""
-    service = run.services.crawl_data
+    """Enter the files of the months that the run is about; those of past months once.
+
+    A month, or file, that is not there keeps none of the others away; IN_A_ROW of them end it.
+    """
+    failed = 0
     for month in ccnews.months(run.period, clock.now()):
         place = place_of(run, archive_captures.LIST_OF_FILES, month)
         if place.completed_at is not None and place.completed_at[:7] > month:
             continue
+        try:
+            await _list_month(run, month)
+        except ServiceUnanswered as error:
+            note_unread(run, error)
+            failed += 1
+            if failed == IN_A_ROW:
+                return
+        else:
+            failed = 0
 
-        def files(response: Response) -> list[str]:
-            if response.status == 404:  # no list yet
-                return []
-            return ccnews.files_in(response.body)
 
-        url = ccnews.list_url(service.base_url, month)
-        found = await read_answer(run, service, url, files)
-        await in_ledger(
-            run.crawler, archive_captures.enter_files, run.archive, month, found, now=clock.stamp()
-        )
-        run.crawler.stats.inc_value("archives/index_pages")
+async def _list_month(run: ArchiveRun, month: str) -> None:
+    service, is_current = run.services.crawl_data, month == f"{clock.now():%Y-%m}"
+
+    def has_none_yet(response: Response) -> bool:
+        return is_current and response.status == 404
+
+    def files(response: Response) -> list[str]:
+        return [] if has_none_yet(response) else ccnews.files_in(response.body)
+
+    url = ccnews.list_url(service.base_url, month)
+    found = await read_answer(run, service, url, files, also=has_none_yet)
+    await in_ledger(
+        run.crawler, archive_captures.enter_files, run.archive, month, found, now=clock.stamp()
+    )
+    run.crawler.stats.inc_value("archives/index_pages")
 
 
 def files_to_read(run: ArchiveRun) -> list[IndexPlace]:
@@ -105,6 +123,7 @@ async def keep_news(run: ArchiveRun, progress: KeepingProgress) -> None:
         return
     check_room(run, 0)
     logger.info("%d files of CC-NEWS to read, each of about 1 GB", len(files))
+    failed = 0
     for place in files:
         try:
             if not await _read_file(run, place):
@@ -112,7 +131,11 @@ async def keep_news(run: ArchiveRun, progress: KeepingProgress) -> None:
         except ServiceUnanswered as error:
             logger.error("%s could not be read to its end: %s", place.query, error.reason)
             run.set_problem(f"a file of CC-NEWS was not served ({error.reason}): run again later")
-            return
+            failed += 1
+            if failed == IN_A_ROW:
+                return
+        else:
+            failed = 0
         progress.done += 1
 
 
@@ -135,7 +158,9 @@ async def _read_file(run: ArchiveRun, place: IndexPlace) -> bool:
                 as_sent=True,
                 most=2 * ccnews.CHUNK,
             )
-            if response.status not in (206, 404, 410, 416):
+            if response.status in (404, 410):  # the month's list names it
+                raise ServiceUnanswered(response.url, f"http_{response.status}")
+            if response.status not in (206, 416):
                 raise ServiceUnanswered(response.url, "no_ranges")
             data = response.body if response.status == 206 else b""
             # Unpacking takes longer than a crawl may stand still.

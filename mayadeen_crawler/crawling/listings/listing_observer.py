@@ -41,7 +41,7 @@ class ListingObserver:
         self._home_has_most_read = False
         self._on = crawler.settings.getbool("LISTINGS")
         if self._on:
-            crawler.signals.connect(self._write, signals.spider_closed)
+            crawler.signals.connect(self._write_later, signals.spider_closed)
 
     def observe_home(self, page: ListPage) -> None:
         """Note the articles and the Most Read list of the home page."""
@@ -92,7 +92,10 @@ class ListingObserver:
         )
         self._waiting.append((page, canonical))
         if len(self._waiting) >= PORTION:
-            LedgerWriter.of(self._crawler).later(self._write())
+            self._write_later()
+
+    def _write_later(self) -> None:
+        LedgerWriter.of(self._crawler).later(self._write())
 
     async def _write(self) -> None:
         writer, stats = LedgerWriter.of(self._crawler), self._crawler.stats

@@ -36,7 +36,7 @@ class ListingProgress:
     is_past: bool = False
     """The last of them is older than the run's period: what is further down is not asked for."""
     before: LastReading | None = None
-    """What the last run read of the listing; None if it did not complete it."""
+    """What earlier runs read of the listing; None if there was none."""
     asked: NextPage = NOWHERE
     """How the URL of the current page was found."""
     start: str = ""
@@ -91,7 +91,7 @@ class ListingProgress:
 
     @property
     def leaves_gap(self) -> bool:
-        """Whether the pages so far show nothing that the last completed run saw of the listing.
+        """Whether the pages so far show nothing that completed runs saw of the listing.
 
         False if the last cards shown are known: another list keeps up, and found what lies between.
         """

@@ -265,11 +265,9 @@ def filtered(
 
 def visit_again(db: sqlite3.Connection, article_id: str) -> None:
     """Make the address of a known article due: the next run visits it."""
-    db.execute(
-        "UPDATE addresses SET due = 1 WHERE state = 'article' AND url = "
-        "(SELECT canonical_url FROM articles WHERE id = ?)",
-        (article_id,),
-    )
+    row = db.execute("SELECT canonical_url FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if row:
+        look_again(db, row["canonical_url"])
 
 
 def lead_to(
@@ -290,15 +288,20 @@ def lead_to(
     )
 
 
-def look_again(db: sqlite3.Connection, url: str, *, like: str) -> None:
+def look_again(db: sqlite3.Connection, url: str, *, like: str | None = None) -> None:
     """Make *url*, which leads to a known article, due.
 
-    The next run over the listing that it was found on, or else *like* was found on, visits it.
+    The next run over the listing that it was found on visits it. No list showed an address that a
+    redirect led to, or that a feed named: then the listing that *like* was found on, or another
+    address of the article, or else that of its section.
     """
     db.execute(
         "UPDATE addresses SET due = 1, request_url = coalesce(request_url, url), "
         "hints = coalesce(hints, '{}'), origin = coalesce(origin, "
-        "(SELECT other.origin FROM addresses AS other WHERE other.url = ?)) "
+        "(SELECT origin FROM addresses WHERE url = ?), "
+        "(SELECT origin FROM addresses AS other WHERE other.article_id = addresses.article_id "
+        "AND other.origin IS NOT NULL ORDER BY other.rowid LIMIT 1), "
+        "(SELECT 'section:' || section FROM articles WHERE id = addresses.article_id)) "
         "WHERE url = ? AND state = 'article'",
         (like, url),
     )

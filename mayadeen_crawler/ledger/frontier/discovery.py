@@ -21,10 +21,15 @@ from mayadeen_crawler.ledger.frontier.addresses import (
     days_before,
     hints_of,
     take_up,
+    visit_again,
 )
 from mayadeen_crawler.ledger.frontier.card_headlines import names_another_post
 from mayadeen_crawler.ledger.frontier.failure_reasons import UNREADABLE
-from mayadeen_crawler.ledger.frontier.revisit_policy import Policy, is_due_where_shown
+from mayadeen_crawler.ledger.frontier.revisit_policy import (
+    Policy,
+    is_due_where_shown,
+    may_be_back,
+)
 from mayadeen_crawler.ledger.frontier.sitemap_readings import has_changed
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.urls.canonical import without_loose_query
@@ -99,8 +104,11 @@ def discover(
             _ask_again(db, address, "due = due", now)
         # The time of a known article is known: outside the period its page would be dropped.
         inside = is_article and period.may_hold(_published(row))
-        changed = inside and has_changed(row, address.lastmod)
+        changed = inside and has_changed(row, address.lastmod, now)
         due = inside and policy is not None and _is_due(row, policy, moment)
+        is_elsewhere = is_article and row["canonical_url"] not in (None, row["url"])
+        if inside and policy is not None and is_elsewhere and may_be_back(row, policy, moment):
+            visit_again(db, row["article_id"])  # its own page decides
         another = is_article and policy is not None and names_another_post(db, row, address)
         if changed or due or another or _is_wanted(row, address, period, now, refresh=refresh):
             if row["state"] in ("filtered", "given_up"):

@@ -55,7 +55,7 @@ class Policy:
 def is_due(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
     """Whether the article of *row* (of ``articles``) is to be visited *now*."""
     if row["presence"] == "missing":
-        return now >= datetime.fromisoformat(row["missing_since"]) + policy.confirm
+        return _is_past(row["missing_since"], policy.confirm, now)
     if row["ladder_from"] is None or row["visited_at"] is None:
         return False
     start = datetime.fromisoformat(row["ladder_from"])
@@ -64,14 +64,18 @@ def is_due(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
 
 
 def is_due_where_shown(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
-    """Whether the article of *row*, which a listing shows, is to be visited *now*.
+    """Whether the article of *row*, which a listing shows, is to be visited *now*."""
+    return may_be_back(row, policy, now) or is_due(row, policy, now)
 
-    A removed article that a listing shows may be back, whatever its age.
+
+def may_be_back(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
+    """Whether the removed article of *row*, which a listing shows, is to be looked for *now*.
+
+    It may be back whatever its age.
     """
-    if row["presence"] in ("removed", "returned") and row["visited_at"] is not None:
-        again = datetime.fromisoformat(row["visited_at"]) + policy.confirm
-        return now >= again or is_due(row, policy, now)
-    return is_due(row, policy, now)
+    if row["presence"] not in ("removed", "returned") or row["visited_at"] is None:
+        return False
+    return _is_past(row["visited_at"], policy.confirm, now)
 
 
 def is_watched(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
@@ -80,6 +84,12 @@ def is_watched(row: sqlite3.Row, policy: Policy, now: datetime) -> bool:
         return True
     start = row["ladder_from"]
     return start is not None and now < datetime.fromisoformat(start) + policy.end
+
+
+def _is_past(moment: str, span: timedelta, now: datetime) -> bool:
+    """Whether *span* has passed since *moment*; one to come is of a clock that was ahead."""
+    since = datetime.fromisoformat(moment)
+    return since > now or now >= since + span
 
 
 def _parts(settings: BaseSettings) -> list[object]:

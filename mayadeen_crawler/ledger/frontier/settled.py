@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
+from mayadeen_crawler import clock
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.period import Period
 
@@ -33,7 +34,8 @@ _LOOK_OVER = """
         state IS NULL OR (in_time AND CASE state
             WHEN 'article' THEN origin IS NULL
                 OR (coalesce(listed, '') = '' AND listed IS NOT month)
-                OR (:changes AND changed > max(coalesce(taken_for, ''), coalesce(visited_at, '')))
+                OR (:changes AND changed > max(coalesce(taken_for, ''),
+                    iif(visited_at <= :now, visited_at, '')))
             WHEN 'filtered' THEN wanted(published)
             ELSE 1 END) AS open
     FROM met
@@ -58,6 +60,7 @@ def look_over(
         "listed": json.dumps([(one.url, one.lastmod, one.listed) for one in listed]),
         "oldest": oldest or "",
         "changes": changes,
+        "now": clock.stamp(),  # a visit after it is of a clock that was ahead
     }
     rows = db.execute(_LOOK_OVER, values).fetchall()
     known = sum(bool(row["known"] and not row["open"]) for row in rows)

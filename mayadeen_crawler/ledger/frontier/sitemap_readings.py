@@ -77,9 +77,13 @@ def how_many_wait(db: sqlite3.Connection, edition: str) -> int:
     return int(count)
 
 
-def has_changed(row: Any, lastmod: str | None) -> bool:
+def has_changed(row: Any, lastmod: str | None, now: str) -> bool:
     """Whether *lastmod* is newer than the last visit, and than the change it was last taken for.
 
-    *row*: the address, with the article's ``visited_at``.
+    *row*: the address, with the article's ``visited_at``; one after *now* is of a clock that was
+    ahead, and does not count.
     """
-    return lastmod is not None and lastmod > max(row["lastmod"] or "", row["visited_at"] or "")
+    visited = row["visited_at"] or ""
+    return lastmod is not None and lastmod > max(
+        row["lastmod"] or "", visited if visited <= now else ""
+    )

@@ -23,6 +23,8 @@ NewsFile = bytes | Path
 
 #: From this day on the files name no coding of a payload that is decoded.
 _RENAMED = datetime(2019, 5, 16, tzinfo=UTC)
+#: The first month that there is, August 2016, in months.
+_BEGINNING = 12 * 2016 + 7
 #: Different foreign pages of a file: they are repeated.
 _POOL = 24
 #: Foreign pages before each of the outlet, and words on each of them; in a large file.
@@ -63,8 +65,12 @@ def write_large_news_file(path: Path, captures: Sequence[ReplicaCapture], size: 
 
 
 def with_lists(files: Mapping[str, NewsFile]) -> dict[str, NewsFile]:
-    """Return *files* with the list of each of their months, ``warc.paths.gz``."""
-    months: dict[str, list[str]] = {}
+    """Return *files* with the list of each month until now, ``warc.paths.gz``; most are empty."""
+    now = datetime.now(UTC)
+    months: dict[str, list[str]] = {
+        f"crawl-data/CC-NEWS/{number // 12}/{number % 12 + 1:02}": []
+        for number in range(_BEGINNING, 12 * now.year + now.month)
+    }
     for path in files:
         months.setdefault(path.rpartition("/")[0], []).append(path)
     lists = {

@@ -38,6 +38,8 @@ ARCHIVE_KINDS: Mapping[str, ReplicaFault] = {
            path=_INDEXES, times=2),
         _F("missing-page", "instead", "Common Crawl's index has no page 1", 404,
            path="/CC-MAIN-*page=1*"),
+        _F("not-there", "instead", "a tenth of the addresses answer an empty 404 once", 404,
+           share=0.1, times_each=1),
         _F("too-many", "instead", "429 with Retry-After for the first requests", 1, times=5),
         _F("too-many-bare", "instead", "the same without Retry-After", times=2),
         _F("refused", "instead", "from the 30th request on, 403", 403, after=30),
@@ -86,6 +88,7 @@ _INSTEAD: Mapping[str, Callable[[ReplicaFault], ReplicaPage]] = {
         fault.value,
         "application/json",
     ),
+    "not-there": lambda fault: ReplicaPage(b"", fault.value),
     "too-many": lambda fault: ReplicaPage(
         _TOO_MANY, 429, HTML, headers={"Retry-After": str(fault.value)}
     ),

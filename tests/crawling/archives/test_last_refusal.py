@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from mayadeen_crawler.crawling.archives.last_refusal import last_refusal
 from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.manifests import made, written
 from tests.helpers.served_site import Answer, Served, story
 
 PATH = "/news/politics/story-a"
@@ -45,3 +49,20 @@ def test_a_replay_of_kept_pages_is_no_answer_of_the_site(tmp_path: Path) -> None
         replay = crawl("article", tmp_path, base_url=site.url, warc=f"{tmp_path}/kept/*.warc.gz")
     assert len(replay.records) == 1
     assert is_refused(tmp_path)
+
+
+@pytest.mark.parametrize("spider", ["archived", "section"])
+def test_a_refusal_stands_however_many_runs_were_answered_nothing_since(
+    spider: str, tmp_path: Path
+) -> None:
+    def run(number: int, spider: str, **stats: Any) -> dict[str, Any]:
+        one = made(f"run-{number:03}", spider=spider, **stats)
+        return one | {"arguments": {"source": "wayback"} if spider == "archived" else {}}
+
+    refused = run(0, spider, finish_reason="blocked", blocked__reason="it refuses")
+    later = [run(number, "breaking") for number in range(1, 300)]
+    written(tmp_path, refused, *later)
+    assert is_refused(tmp_path)
+    served = {"archives__index_pages" if spider == "archived" else "page__answered": 1}
+    written(tmp_path, refused, *later, run(300, spider, **served))
+    assert not is_refused(tmp_path)

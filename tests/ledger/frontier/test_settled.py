@@ -13,6 +13,7 @@ from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.settled import look_over
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.period import Period
+from tests.helpers.article_visits import set_clock, stamp
 from tests.helpers.articles import BASE, article
 
 NOW = "2026-03-02T12:00:00Z"
@@ -80,6 +81,22 @@ def test_a_change_after_the_last_visit_opens_an_article(ledger: Ledger) -> None:
     with ledger.transaction() as db:
         addresses.take_up(db, [later.url], "t", lastmod=later.lastmod)
     assert opened(ledger, later) == ([], 1)
+
+
+def test_a_visit_while_the_clock_was_ahead_hides_no_change(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(monkeypatch, "01 10:59")  # the page was fetched at eleven, it says
+    changed = address(1, lastmod="2026-03-01T10:45:00Z")
+    assert opened(ledger, changed) == ([1], 0)
+    with ledger.transaction() as db:
+        for taker, number in (("a", 1), ("b", 0)):  # once
+            found = discovery.discover(
+                db, [changed], edition="en", taker=taker, now=stamp("01 10:59"), period=Period(),
+                refresh=False,
+            )  # fmt: skip
+            assert len(found.fetch) == number
+    assert opened(ledger, changed) == ([], 1)
 
 
 def test_an_article_that_no_list_led_to_is_open(tmp_path: Path) -> None:

@@ -31,7 +31,10 @@ def test_a_month_lists_its_files(archives: ArchivesServer) -> None:
         "crawl-data/CC-NEWS/2025/01/CC-NEWS-20250113120000-00001.warc.gz",
         "crawl-data/CC-NEWS/2025/01/CC-NEWS-20250120120000-00002.warc.gz",
     ]
-    assert ask(f"{base}/crawl-data/CC-NEWS/2024/12/warc.paths.gz").status == 404
+    # A month without files has an empty list, one to come has none.
+    empty = ask(f"{base}/crawl-data/CC-NEWS/2024/12/warc.paths.gz")
+    assert (empty.status, gzip.decompress(empty.body)) == (200, b"")
+    assert ask(f"{base}/crawl-data/CC-NEWS/9999/12/warc.paths.gz").status == 404
 
 
 def test_a_file_holds_all_outlets(archives: ArchivesServer) -> None:
