@@ -130,8 +130,10 @@ def test_figures_of_the_text_stay() -> None:
             ["The guild counted the votes for the oven:", "300 votes"],
         ),
         (
-            "<p>The bakers write on three networks:</p><ul><li>Facebook</li><li>Instagram</li>"
-            "<li>WhatsApp</li></ul>",
+            (
+                "<p>The bakers write on three networks:</p><ul><li>Facebook</li><li>Instagram</li>"
+                "<li>WhatsApp</li></ul>"
+            ),
             ["The bakers write on three networks:", "Facebook", "Instagram", "WhatsApp"],
         ),
     ],
