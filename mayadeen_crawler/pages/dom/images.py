@@ -36,6 +36,7 @@ _SOURCES = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "data-large-file",
     "data-orig-file", "data-cfsrc", "data-echo", "src",
 )  # fmt: skip
+_BOLD = ("strong", "b")
 # Sets of addresses, of one picture in several sizes.
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 # An address in any other `data-` attribute is a picture's if it ends like one.
@@ -180,7 +181,7 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
 
     The line must follow the picture before *end*. It is the caption if its element or class marks
     it as one; if an element holds the two and nothing else; or if it is short, no sentence, and in
-    another element than the paragraphs that follow.
+    another element than the paragraphs that follow, and no subheading in bold.
     """
     picture, pieces = flow.pieces[index], flow.pieces
     following = index + 1
@@ -189,7 +190,7 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
         return None
     if line.kind == "caption" or "caption" in (line.node.get("class") or "").lower():
         return following
-    if line.kind not in ("paragraph", "list") or line.kind == "control":
+    if line.kind not in ("paragraph", "list"):
         return None
     ahead = pieces[following + 1 : min(end, following + _AHEAD)]
     after = next((p for p in ahead if isinstance(p, Line) and _is_paragraph(p)), None)
@@ -197,11 +198,26 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
         return following
     if after is None or len(line.text) > MAX_PLACED or is_sentence(line.text):
         return None
+    if _is_subheading(picture.node, line):
+        return None
     if line.node.tag == after.node.tag and not (
         is_sentence(after.text) and len(line.text) <= MAX_ALIKE and line.text[-1] not in ":："
     ):
         return None
     return following if _beside(picture.node, line.node, in_list=line.kind == "list") else None
+
+
+def _is_subheading(picture: HtmlElement, line: Line) -> bool:
+    """Whether *line* is a paragraph that is all in bold, outside the picture's ``figure``."""
+    if line.node.tag != "p" or any(around.tag == "figure" for around in picture.iterancestors()):
+        return False
+    children = [child for child in line.node if child.tag != "br"]
+    return (
+        len(children) == 1
+        and children[0].tag in _BOLD
+        and not (line.node.text or "").strip()
+        and not any((child.tail or "").strip() for child in line.node)
+    )
 
 
 def _is_paragraph(piece: Line) -> bool:
