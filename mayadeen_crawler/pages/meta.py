@@ -93,7 +93,7 @@ def _present_the_site(page: Page) -> bool:
     if any(identity.is_own(page, url) for url in page.once(_og_urls)):
         return False  # a headline may begin with the site's name
     addresses = map(page.absolute, found.get("og:url", ()))
-    if any(url and _is_a_list(page, url) for url in addresses):
+    if any(url and is_a_list(page, url) for url in addresses):
         return True
     names = (page.site.edition.publisher, *page.site.edition.other_names)
     shown = page.once(identity.shown_titles)
@@ -102,7 +102,7 @@ def _present_the_site(page: Page) -> bool:
     )
 
 
-def _is_a_list(page: Page, url: str) -> bool:
+def is_a_list(page: Page, url: str) -> bool:
     """Whether *url* is the address of the home page, a section or another list of the site."""
     if not is_on_site(url, page.site):
         return False
@@ -221,7 +221,7 @@ def without_site(page: Page, value: object) -> str | None:
     if not isinstance(value, str):
         return None
     value = clean(unescape(value))
-    names = page.once(_site_names)
+    names = page.once(site_names)
     if value.casefold() in names:
         return None
     for separator in _SEPARATORS:
@@ -250,7 +250,7 @@ def own_names(page: Page) -> frozenset[str]:
     return frozenset(clean(unescape(name)).casefold() for name in own)
 
 
-def _site_names(page: Page) -> frozenset[str]:
+def site_names(page: Page) -> frozenset[str]:
     """The names that pages give the site at the end of titles, in lower case."""
     return page.once(own_names).union(map(str.casefold, page.site.edition.other_names))
 

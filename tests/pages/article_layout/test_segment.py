@@ -285,3 +285,25 @@ def test_what_has_the_bodys_class_after_the_text_is_none_of_it(after: str) -> No
         parts = f"<div class='p-content'>{one}</div>{between}<div class='p-content'>{two}</div>"
         found = body(head, BYLINE, LEAD, parts, after, FOOT)["body_text"].split("\n\n")
         assert found == [one[3:-4], two[3:-4]], between
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<h1>Politics</h1>",
+        "<h1>Al Mayadeen</h1>",
+        "<header><h1><a href='/'>The Site</a></h1></header>",
+        "<header><a href='/'><h1>The Site</h1></a></header>",
+        "<h1><a href='/news/politics'>All of politics</a></h1>",
+    ],
+)
+def test_a_logo_and_a_sections_name_are_no_headline(first: str) -> None:
+    title = "<title>Potters reopen the kiln | Al Mayadeen English</title>"
+    for tag in ("h2", "h3"):
+        heading = f"<{tag}>Potters reopen the kiln</{tag}>"
+        got = body(title, first, heading, BYLINE, LEAD, TEXT)
+        assert (got["headline"], got["body_text"]) == ("Potters reopen the kiln", BODY)
+    got = body(title, first, HEAD, BYLINE, LEAD, TEXT)
+    assert (got["headline"], got["body_text"]) == ("Potters reopen the kiln", BODY)
+    got = body("<title>Politics</title><h1>Politics</h1><h2>On clay</h2>", BYLINE, LEAD, TEXT)
+    assert got["headline"] == "Politics"
