@@ -29,6 +29,7 @@ from mayadeen_crawler.outlet.box_words import (
     INVITATIONS,
     READ_MORE,
     REPLIES,
+    SUBJECTS,
     WALLS,
 )
 from mayadeen_crawler.pages import markup
@@ -385,10 +386,15 @@ class _Finder:
             _TIME_OF_DAY.fullmatch(line.text) is not None and any(map(is_prose, following))
         )
 
-    def _labelled(self, index: int, line: Line) -> Span:
-        """Return the box that the label at *index* heads: at least the label's own line."""
+    def _labelled(self, index: int, line: Line) -> Span | None:
+        """Return the box that the label at *index* heads: at least the label's own line.
+
+        ``None`` for a subheading of a marked body.
+        """
         is_comments = _bare(line.text) in _COMMENT_LABELS
         span = self._box_around(line.node, sentences=3, start=index)
+        if self._heads_part(index, line, span or (index, index + 1)):
+            return None
         if is_comments and (self._sums[index] or self.counts_comments(index)):
             for around in islice(line.node.iterancestors(), MAX_CLIMB):
                 wide = self._flow.spans.get(around)
@@ -396,6 +402,23 @@ class _Finder:
                     break
                 span = wide
         return span or (index, index + 1)
+
+    def _heads_part(self, index: int, line: Line, span: Span) -> bool:
+        """Whether a label is also a subject, and heads a part of a marked body, not the box *span*.
+
+        Such a box holds figures, something to press or links to articles.
+        """
+        if line.kind != "heading" or _bare(line.text) not in SUBJECTS:
+            return False
+        return self._is_in_container(index) and not any(
+            isinstance(piece, Line)
+            and (
+                piece.kind == "control"
+                or line_label(piece.text[: MAX_INVITATION + 1]) != ""
+                or article_links(self._page, piece)
+            )
+            for piece in self._pieces[span[0] + 1 : span[1]]
+        )
 
     def _comment(self, index: int, line: Line) -> Span:
         """Return the comment that the line ``Reply`` at *index* ends: name, text, buttons."""

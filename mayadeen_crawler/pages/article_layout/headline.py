@@ -2,8 +2,8 @@
 
 ``segment`` calls ``find_headline`` first; everything else is looked for after it. In order:
 a heading in the box that the site's class name marks; an ``h1`` that is no logo or section's name;
-an ``h2`` or ``h3`` that repeats the page's title; any ``h1``; a line in any element that repeats the title and has a byline
-after it; a heading with a byline after it.
+an ``h2`` or ``h3`` that repeats the page's title; any ``h1``; a line in any element that repeats
+the title and has a byline after it; a heading with a byline after it.
 """
 
 from __future__ import annotations

@@ -143,6 +143,27 @@ def test_short_lines_of_a_marked_body_stay(html: str, lines: list[str]) -> None:
     assert got["body_text"].split("\n\n") == [*TEXT[:2], *lines, *TEXT[2:]]
 
 
+@each_row("subject", ["Markets", "Poll", "الأسواق", "Encuesta"])
+def test_a_box_word_may_head_a_part_of_a_marked_body(subject: str) -> None:
+    part = "<p>Flour was dear all winter, and the guild bought rye.</p><p>It was ground twice.</p>"
+    lines = [
+        subject,
+        "Flour was dear all winter, and the guild bought rye.",
+        "It was ground twice.",
+    ]
+    for html in (f"<section><h3>{subject}</h3>{part}</section>", f"<h3>{subject}</h3>{part}"):
+        got, _ = parse(page("p-content", html, 2))
+        assert got["body_text"].split("\n\n") == [*TEXT[:2], *lines, *TEXT[2:]]
+    for inside in (
+        "<p>Will bread help?</p><ul><li>Yes 51%</li><li>No 49%</li></ul>",
+        "<p>Wheat 82.14</p><p>+0.40</p>",
+        "<p>Will bread help?</p><button>Yes</button>",
+        f"<p>{OTHER}</p>",
+    ):
+        got, _ = parse(page("p-content", f"<div><h3>{subject}</h3>{inside}</div>", 2))
+        assert got["body_text"].split("\n\n") == TEXT, inside
+
+
 def test_a_score_is_no_price_in_any_body() -> None:
     got, _ = parse(page("q7z", "<p>Orvan 2 - 1 Selm</p>", 2))
     assert got["body_text"].split("\n\n") == [*TEXT[:2], "Orvan 2 - 1 Selm", *TEXT[2:]]
