@@ -346,5 +346,7 @@ def _duration(metas: Mapping[str, list[str]]) -> str | None:
 
 
 def language(page: Page) -> object:
-    """``lang`` of the ``html`` element."""
-    return page.root.get("lang") or page.root.get("xml:lang")
+    """``lang`` of the ``html`` element, if it is the edition's: a template's is often another."""
+    code = page.root.get("lang") or page.root.get("xml:lang") or ""
+    first = code.strip().replace("_", "-").partition("-")[0].lower()
+    return code if first == page.site.edition.language else None

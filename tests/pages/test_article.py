@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.items import EXTRACTED_FIELDS
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages import article
 from mayadeen_crawler.pages.extraction import runner
 from mayadeen_crawler.pages.extraction.page import Page
@@ -532,3 +533,23 @@ def test_every_extracted_field_is_counted_once() -> None:
     fields = [key.split("/")[1] for key in stats if key.startswith("field/")]
     assert sorted(fields) == sorted(EXTRACTED_FIELDS)
     assert set(stats.values()) == {1}
+
+
+@each_row(
+    ("lang", "edition", "language", "by"),
+    [
+        ("en", "es", "es", "url"),
+        ("en-US", "ar", "ar", "url"),
+        ("ar", "ar", "ar", "meta"),
+        ("es-ES", "es", "es-ES", "meta"),
+        ("ES_419", "es", "es-419", "meta"),
+        ("", "en", "en", "url"),
+    ],
+)
+def test_a_templates_language_is_not_the_pages(
+    lang: str, edition: str, language: str, by: str
+) -> None:
+    html = page(TEXT).replace("<html>", f'<html lang="{lang}">')
+    url = EDITIONS[edition].base_url + "/news/politics/a-page-of-made-up-text"
+    got, _ = parse(html, url=url, edition=edition)
+    assert (got["language"], got["provenance"]["language"]) == (language, by)
