@@ -34,7 +34,7 @@ from mayadeen_crawler.outlet.box_words import (
 )
 from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.article_layout.side_boxes import PROSE, Box, article_links
-from mayadeen_crawler.pages.dom.html_elements import short_text
+from mayadeen_crawler.pages.dom.html_elements import is_bold_paragraph, short_text
 from mayadeen_crawler.pages.dom.nodes import Embed, Flow, Line, Piece
 from mayadeen_crawler.pages.dom.phrases import FORM, is_sentence
 from mayadeen_crawler.pages.extraction.page import Page
@@ -408,7 +408,9 @@ class _Finder:
 
         Such a box holds figures, something to press or links to articles.
         """
-        if line.kind != "heading" or _bare(line.text) not in SUBJECTS:
+        if _bare(line.text) not in SUBJECTS:
+            return False
+        if line.kind != "heading" and not is_bold_paragraph(line.node):
             return False
         return self._is_in_container(index) and not any(
             isinstance(piece, Line)

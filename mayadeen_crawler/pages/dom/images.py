@@ -11,7 +11,11 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.pages.dom.html_elements import is_small, unscripted
+from mayadeen_crawler.pages.dom.html_elements import (
+    is_bold_paragraph,
+    is_small,
+    unscripted,
+)
 from mayadeen_crawler.pages.dom.nodes import (
     Flow,
     Line,
@@ -36,7 +40,6 @@ _SOURCES = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "data-large-file",
     "data-orig-file", "data-cfsrc", "data-echo", "src",
 )  # fmt: skip
-_BOLD = ("strong", "b")
 # Sets of addresses, of one picture in several sizes.
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 # An address in any other `data-` attribute is a picture's if it ends like one.
@@ -209,14 +212,8 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
 
 def _is_subheading(picture: HtmlElement, line: Line) -> bool:
     """Whether *line* is a paragraph that is all in bold, outside the picture's ``figure``."""
-    if line.node.tag != "p" or any(around.tag == "figure" for around in picture.iterancestors()):
-        return False
-    children = [child for child in line.node if child.tag != "br"]
-    return (
-        len(children) == 1
-        and children[0].tag in _BOLD
-        and not (line.node.text or "").strip()
-        and not any((child.tail or "").strip() for child in line.node)
+    return is_bold_paragraph(line.node) and not any(
+        around.tag == "figure" for around in picture.iterancestors()
     )
 
 

@@ -151,7 +151,11 @@ def test_a_box_word_may_head_a_part_of_a_marked_body(subject: str) -> None:
         "Flour was dear all winter, and the guild bought rye.",
         "It was ground twice.",
     ]
-    for html in (f"<section><h3>{subject}</h3>{part}</section>", f"<h3>{subject}</h3>{part}"):
+    for html in (
+        f"<section><h3>{subject}</h3>{part}</section>",
+        f"<h3>{subject}</h3>{part}",
+        f"<p><strong>{subject}</strong></p>{part}",
+    ):
         got, _ = parse(page("p-content", html, 2))
         assert got["body_text"].split("\n\n") == [*TEXT[:2], *lines, *TEXT[2:]]
     for inside in (
