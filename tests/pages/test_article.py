@@ -265,7 +265,9 @@ def test_a_headline_loses_the_sites_name_only(source: str, title: str, headline:
         ("The old ferry of the bay bro…", WHOLE, WHOLE),
         ("The old ferry of the bay brought [...]", WHOLE, WHOLE),
         ("The old ferry of the bay - Economy", "The old ferry of the bay", None),
+        (" ".join([WHOLE] * 3), " ".join([WHOLE] * 4), None),
         # No form of what is shown, or all of it.
+        ("The old ferry of the bay", WHOLE, "The old ferry of the bay"),
         ("The new ferry of the bay...", WHOLE, "The new ferry of the bay..."),
         ("And then...", "And then...", "And then..."),
         ("Selm - the ferry of the bay is lost", "Selm", "Selm - the ferry of the bay is lost"),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.pages.article_layout.body_blocks import Body, Members
+from mayadeen_crawler.pages.dom.phrases import is_sentence
 from mayadeen_crawler.pages.extraction.identity import names_slug, shown_titles
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.extraction.runner import (
@@ -24,6 +25,8 @@ from mayadeen_crawler.urls import canonical as urls
 #: Characters of the shortest beginning by which a cut text is known, and words of the shortest
 #: headline to which the metadata of a page adds a section.
 MIN_BEGINNING, MIN_WORDS = 10, 3
+#: Characters of the shortest text that is cut without a sign of it (JSON-LD's headlines at 110).
+MIN_CUT = 90
 
 
 def set_address(
@@ -86,13 +89,18 @@ def prefer_whole(runner: Runner, article: Article, choice: FieldStrategies) -> N
 
 
 def _goes_on(stem: str, said: str, shown: str) -> bool:
-    """Whether *shown* goes on where *said* ends, after its *stem* and dots or within a word."""
+    """Whether *shown* goes on where *said* ends: after its *stem* and dots, or within a word.
+
+    A long text that is no sentence may be cut between words, without dots.
+    """
     beginning = stem or said
     if not MIN_BEGINNING <= len(beginning) < len(shown):
         return False
     if not shown.casefold().startswith(beginning.casefold()):
         return False
-    return bool(stem) or (said[-1].isalnum() and shown[len(said)].isalnum())
+    if stem or (said[-1].isalnum() and shown[len(said)].isalnum()):
+        return True
+    return len(said) >= MIN_CUT and not is_sentence(said)
 
 
 def _is_named_by(page: Page, url: str) -> bool:
