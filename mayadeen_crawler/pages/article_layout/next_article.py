@@ -66,7 +66,7 @@ def _begins_article(page: Page, headline: Headline, index: int) -> bool:
             reader.take(piece)
         if is_prose(piece):
             sentences.append(piece)
-    if _is_marked(headline, index, sentences):
+    if sentences and _is_marked(headline, index):
         return True
     byline = reader.byline
     signed = bool(byline.authors or byline.sources) or heading.node.tag == "h1"
@@ -75,18 +75,21 @@ def _begins_article(page: Page, headline: Headline, index: int) -> bool:
     return _stands_apart(headline, index, sentences[0])
 
 
-def _is_marked(headline: Headline, index: int, sentences: list[Piece]) -> bool:
-    """Whether the site's class names mark a headline's box at *index*, and its text as a body.
+def _is_marked(headline: Headline, index: int) -> bool:
+    """Whether the site's class names mark a headline's box at *index*, and a body on either side.
 
-    They mark a body before it, too. No byline need be found then, and no further box.
+    No byline need be found then, and no further box.
     """
-    pieces, last = headline.flow.pieces, headline.last
-    if not _is_in(markup.HEADLINE_BOX, _boxes(pieces[index], beside=pieces[last])):
+    flow, last = headline.flow, headline.last
+    if not _is_in(markup.HEADLINE_BOX, _boxes(flow.pieces[index], beside=flow.pieces[last])):
         return False
-    before = (piece for piece in pieces[last + 1 : index] if is_prose(piece))
-    return all(
-        any(_is_in(markup.BODY, piece.node.iterancestors()) for piece in text)
-        for text in (sentences, before)
+    bodies = [
+        flow.spans[element]
+        for element in flow.marked
+        if markup.BODY in classes(element) and element in flow.spans
+    ]
+    return any(last < start < end <= index for start, end in bodies) and any(
+        index < start < end and start < index + MAX_TEXT for start, end in bodies
     )
 
 

@@ -220,11 +220,11 @@ def _ends_text(page: Page, parts: ArticleParts, start: int, end: int) -> bool:
     after = (phrases.COVERAGE, phrases.MOST_READ)
     if any(box.headed and box.kind in after and start <= box.start < end for box in parts.boxes):
         return True
-    insets = {i for b in parts.boxes if b.kind == phrases.INSET for i in range(b.start, b.end)}
+    insets = [box for box in parts.boxes if box.kind == phrases.INSET]
     pieces = parts.flow.pieces
     for index in range(start, min(end, start + MAX_BETWEEN)):
         line = pieces[index]
-        if not isinstance(line, Line) or index in insets:
+        if not isinstance(line, Line) or any(box.start <= index < box.end for box in insets):
             continue
         if line.kind == "heading" and (line.linked or _is_marked_headline(parts, line)):
             return True
