@@ -11,6 +11,7 @@ ARABIC = Edition(
     code="ar",
     publisher="الميادين",
     other_names=("الميادين نت", "شبكة الميادين", "شبكة الميادين الإعلامية", "قناة الميادين"),
+    slogans=("الميادين قناة فضائية عربية إخبارية مستقلة",),
     host="www.almayadeen.net",
     other_hosts=("almayadeen.net",),
     news_path="/news",

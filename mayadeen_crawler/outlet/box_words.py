@@ -85,6 +85,18 @@ BOX_LABELS = frozenset(
     }
 )  # fmt: skip
 
+#: Those of them that are also what a part of a text may be about.
+SUBJECTS = frozenset(
+    {
+        "poll", "survey", "vote", "reactions",
+        "market data", "markets", "stock price", "stock prices", "share price", "exchange rates",
+        "استطلاع", "استطلاع رأي", "استطلاع الرأي", "تصويت",
+        "أسعار الأسهم", "أسعار العملات", "الأسواق", "البورصة",
+        "encuesta", "sondeo",
+        "mercados", "cotizaciones", "cotización", "tipo de cambio",
+    }
+)  # fmt: skip
+
 #: Beginnings of lines that ask a reader for something: to sign up, to follow, to pay.
 INVITATIONS = (
     "sign up ", "subscribe to ", "join our ", "follow us ", "download our ", "download the app",

@@ -11,6 +11,7 @@ ENGLISH = Edition(
     code="en",
     publisher="Al Mayadeen English",
     other_names=("Al Mayadeen", "Al Mayadeen Net", "Al Mayadeen Media Network"),
+    slogans=("Al Mayadeen is an Arab Independent Media Satellite Channel",),
     host="english.almayadeen.net",
     other_hosts=(),
     language="en",

@@ -127,6 +127,8 @@ class Edition:
     )
     """Kind of listing → the path below which its page is guessed to be by its slug, until an
     article has linked it. The path itself may be a page that links all of them."""
+    slogans: tuple[str, ...] = ()
+    """Beginnings of the outlet's description of itself, which the metadata of any page may hold."""
     streams: frozenset[str] = frozenset()
     """Labels of the live stream, which lists no articles; in the form of ``utils.text.fold``."""
 

@@ -191,7 +191,15 @@ def headline(page: Page) -> object:
     return meta.without_site(page, _title(page))
 
 
-summary = key("description")
+_description = key("description")
+
+
+def summary(page: Page) -> object:
+    """``description``, but not the site's slogan."""
+    text = _description(page)
+    return None if meta.is_slogan(text) else text
+
+
 section_label = key("articleSection")
 published = time_key("datePublished", "uploadDate")
 modified = time_key("dateModified")
@@ -303,10 +311,10 @@ def images(page: Page) -> object:
 def _image(page: Page, graph: Graph, value: object) -> dict[str, object] | None:
     if not isinstance(value, dict):
         address = page.absolute(plain(value))
-        return {"url": address} if address else None
+        return {"url": address} if address and not meta.is_logo(address) else None
     named = next(members(value.get("url") or value.get("contentUrl") or value.get("@id")), None)
     address = page.absolute(plain(named))
-    if address is None:
+    if address is None or meta.is_logo(address):
         return None
     credit = plain(value.get("creditText"))
     for name in ("creator", "author", "copyrightHolder"):

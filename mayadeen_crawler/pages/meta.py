@@ -7,17 +7,23 @@ to tell which heading is the headline.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.author_names import without_by
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at
-from mayadeen_crawler.utils.text import clean, unescape
+from mayadeen_crawler.utils.text import clean, fold, unescape
+
+#: Characters of a description in which the site's slogan is looked for.
+MAX_SLOGAN = 200
 
 #: Names of ``meta`` elements with the time of publication, and of the last change, best first.
 _PUBLISHED = (
@@ -29,6 +35,7 @@ _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_ti
 _SITE_NAME = "og:site_name"
 
 # What separates a headline from the site's name in a title.
+_LOGO = re.compile(r"(?<![^\W_])logo(?![^\W\d_])", re.IGNORECASE)
 _SEPARATORS = ("|", " - ", " – ", " — ", "::", "•", "·")
 
 
@@ -86,7 +93,7 @@ def _present_the_site(page: Page) -> bool:
     if any(identity.is_own(page, url) for url in page.once(_og_urls)):
         return False  # a headline may begin with the site's name
     addresses = map(page.absolute, found.get("og:url", ()))
-    if any(url and _is_a_list(page, url) for url in addresses):
+    if any(url and is_a_list(page, url) for url in addresses):
         return True
     names = (page.site.edition.publisher, *page.site.edition.other_names)
     shown = page.once(identity.shown_titles)
@@ -95,7 +102,7 @@ def _present_the_site(page: Page) -> bool:
     )
 
 
-def _is_a_list(page: Page, url: str) -> bool:
+def is_a_list(page: Page, url: str) -> bool:
     """Whether *url* is the address of the home page, a section or another list of the site."""
     if not is_on_site(url, page.site):
         return False
@@ -161,11 +168,33 @@ def key(*names: str) -> ValueReader:
 
 
 post_id = key("postid")
-summary = key("og:description", "twitter:description", "description")
+_DESCRIPTIONS = ("og:description", "twitter:description", "description")
 section_label = key("article:section", "og:article:section")
 published = key(*_PUBLISHED)
 modified = key(*_MODIFIED)
 _TITLE = key("og:title", "twitter:title")
+
+
+def summary(page: Page) -> object:
+    """``og:description``, ``twitter:description`` or ``description``, but not the site's slogan."""
+    metas = page.once(read)
+    contents = (content for name in _DESCRIPTIONS for content in metas.get(name, ()))
+    return next((text for text in contents if text.strip() and not is_slogan(text)), None)
+
+
+def is_slogan(text: object) -> bool:
+    """Whether *text* says what the outlet is: the description of a page that has none."""
+    return isinstance(text, str) and fold(unescape(text[:MAX_SLOGAN])).startswith(_slogans())
+
+
+def is_logo(address: str) -> bool:
+    """Whether the picture at *address* is a logo by its file's name: that of a page without one."""
+    return _LOGO.search(urlsplit(address).path.rsplit("/", 1)[-1]) is not None
+
+
+@cache
+def _slogans() -> tuple[str, ...]:
+    return tuple(fold(slogan) for edition in EDITIONS.values() for slogan in edition.slogans)
 
 
 def headline(page: Page) -> object:
@@ -192,7 +221,7 @@ def without_site(page: Page, value: object) -> str | None:
     if not isinstance(value, str):
         return None
     value = clean(unescape(value))
-    names = page.once(_site_names)
+    names = page.once(site_names)
     if value.casefold() in names:
         return None
     for separator in _SEPARATORS:
@@ -202,14 +231,14 @@ def without_site(page: Page, value: object) -> str | None:
             shown = page.once(_shown_titles)
             if value in shown:
                 return value
-            whole = next((h1 for h1 in shown if _begins(before, h1)), before.strip())
+            whole = next((h1 for h1 in shown if begins(before, h1)), before.strip())
             return None if whole.casefold() in names else whole
         if first.strip().casefold() in names and rest.strip() in page.once(_shown_titles):
             return rest.strip()
     return value
 
 
-def _begins(title: str, shown: str) -> bool:
+def begins(title: str, shown: str) -> bool:
     """Whether *title* is *shown*, a separator and something else."""
     rest = title[len(shown) :].lstrip(" ") if title.startswith(shown) else ""
     return any(f" {rest}".startswith((mark, f" {mark}")) for mark in _SEPARATORS)
@@ -221,7 +250,7 @@ def own_names(page: Page) -> frozenset[str]:
     return frozenset(clean(unescape(name)).casefold() for name in own)
 
 
-def _site_names(page: Page) -> frozenset[str]:
+def site_names(page: Page) -> frozenset[str]:
     """The names that pages give the site at the end of titles, in lower case."""
     return page.once(own_names).union(map(str.casefold, page.site.edition.other_names))
 
@@ -288,13 +317,16 @@ def images(page: Page) -> object:
     found: list[dict[str, object]] = []
     if page.once(_are_of_another_post) or page.once(_present_the_site):
         return found
+    is_left_out = False
     for element in page.found["meta"]:
         name = (element.get("property") or element.get("name") or "").strip().lower()
         content = element.get("content")
         if name in ("og:image", "og:image:url", "twitter:image", "twitter:image:src"):
-            if (address := page.absolute(content)) and (name[0] == "o" or not found):
+            address = page.absolute(content)
+            if address and not is_logo(address) and (name[0] == "o" or not found):
                 found.append({"url": address, "role": "inline" if found else "cover"})
-        elif found and name in ("og:image:alt", "twitter:image:alt"):
+            is_left_out = bool(address and is_logo(address))
+        elif found and not is_left_out and name in ("og:image:alt", "twitter:image:alt"):
             found[-1].setdefault("alt", content)
     return found
 
@@ -314,5 +346,7 @@ def _duration(metas: Mapping[str, list[str]]) -> str | None:
 
 
 def language(page: Page) -> object:
-    """``lang`` of the ``html`` element."""
-    return page.root.get("lang") or page.root.get("xml:lang")
+    """``lang`` of the ``html`` element, if it is the edition's: a template's is often another."""
+    code = page.root.get("lang") or page.root.get("xml:lang") or ""
+    first = code.strip().replace("_", "-").partition("-")[0].lower()
+    return code if first == page.site.edition.language else None

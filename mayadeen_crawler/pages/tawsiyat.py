@@ -131,7 +131,7 @@ def classes(page: Page) -> Mapping[str, list[str]]:
     return found
 
 
-_title = key("title")
+_title, _description = key("title"), key("description")
 
 
 def headline(page: Page) -> object:
@@ -139,7 +139,12 @@ def headline(page: Page) -> object:
     return meta.without_site(page, _title(page))
 
 
-summary = key("description")
+def summary(page: Page) -> object:
+    """``description``, but not the site's slogan."""
+    text = _description(page)
+    return None if meta.is_slogan(text) else text
+
+
 language = key("lang")
 published = time_key("published_time")
 modified = time_key("last_updated")
@@ -187,7 +192,9 @@ def authors(page: Page) -> object:
 def images(page: Page) -> object:
     """``thumbnail``: the cover."""
     address = page.absolute(plain((page.once(read) or {}).get("thumbnail")))
-    return [{"url": address, "role": "cover"}] if address else None
+    if address is None or meta.is_logo(address):
+        return None
+    return [{"url": address, "role": "cover"}]
 
 
 def videos(page: Page) -> object:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.items import EXTRACTED_FIELDS
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages import article
 from mayadeen_crawler.pages.extraction import runner
 from mayadeen_crawler.pages.extraction.page import Page
@@ -20,6 +21,8 @@ from tests.helpers.table_tests import each_row
 
 BYLINE = "<ul><li>By Jane Doe</li><li>3 Feb 2022 08:46</li></ul>"
 TEXT = "<p>A summary.</p><img src='/a.jpg' alt='A'><div><p>One.</p><p>Two.</p></div>"
+WHOLE = "The old ferry of the bay brought salt to Selm"
+FULL = "The ferry that was lost in the fog came back with all her crew and a hold full of salt."
 
 
 def page(body: str, head: str = "", title: str = "A title") -> str:
@@ -281,6 +284,71 @@ def test_a_headline_loses_the_sites_name_only(source: str, title: str, headline:
     assert got["headline"] == headline
 
 
+@each_row(
+    ("content", "shown", "headline"),
+    [
+        ("The old ferry of the bay brought...", WHOLE, WHOLE),
+        ("The old ferry of the bay bro…", WHOLE, WHOLE),
+        ("The old ferry of the bay brought [...]", WHOLE, WHOLE),
+        ("The old ferry of the bay - Economy", "The old ferry of the bay", None),
+        (" ".join([WHOLE] * 3), " ".join([WHOLE] * 4), None),
+        # No form of what is shown, or all of it.
+        ("The old ferry of the bay", WHOLE, "The old ferry of the bay"),
+        ("The new ferry of the bay...", WHOLE, "The new ferry of the bay..."),
+        ("And then...", "And then...", "And then..."),
+        ("Selm - the ferry of the bay is lost", "Selm", "Selm - the ferry of the bay is lost"),
+    ],
+)
+def test_the_headline_that_is_shown_goes_before_a_form_of_it(
+    content: str, shown: str, headline: str | None
+) -> None:
+    for head in (
+        f'<meta property="og:title" content="{content}">',
+        jsonld({"@type": "NewsArticle", "url": URL, "headline": content}),
+    ):
+        got, _ = parse(page(TEXT, head, title=shown))
+        assert got["headline"] == (headline or shown)
+
+
+@each_row(
+    ("content", "summary"),
+    [
+        ("The ferry that was lost in the fog came back with all...", FULL),
+        ("The ferry that was lost in the fog came back with all her cr", FULL),
+        ("The ferry that was lost in the fog", "The ferry that was lost in the fog"),
+        ("Al Mayadeen is an Arab Independent Media Satellite Channel.", FULL),
+        ("الميادين قناة فضائية عربية إخبارية مستقلة", FULL),
+    ],
+)
+def test_the_summary_that_is_shown_goes_before_a_cut_one_and_a_slogan(
+    content: str, summary: str
+) -> None:
+    text = f"<p class='lg_para summary'>{FULL}</p><div class='p-content'><p>One.</p></div>"
+    for head in (
+        f'<meta property="og:description" content="{content}">',
+        jsonld({"@type": "NewsArticle", "url": URL, "description": content}),
+        tawsiyat({"url": URL, "title": "A title", "description": content}),
+    ):
+        assert parse(page(text, head))[0]["summary"] == summary
+
+
+def test_a_logo_is_no_cover() -> None:
+    for name in ("logo.png", "logo-share.png", "site_logo2.jpg"):
+        for head in (
+            (
+                f'<meta property="og:image" content="/assets/{name}">'
+                '<meta property="og:image:alt" content="The Site">'
+            ),
+            jsonld({"@type": "NewsArticle", "url": URL, "image": f"/assets/{name}"}),
+            tawsiyat({"url": URL, "title": "A title", "thumbnail": f"/assets/{name}"}),
+        ):
+            got, _ = parse(page(TEXT, head))
+            images = [(i["url"].rsplit("/")[-1], i["alt"], i["role"]) for i in got["images"]]
+            assert images == [("a.jpg", "A", "cover")]
+    got, _ = parse(page(TEXT, '<meta property="og:image" content="/catalogo-logos.jpg">'))
+    assert got["images"][0]["url"].endswith("/catalogo-logos.jpg")
+
+
 @pytest.mark.parametrize(
     ("written", "text"),
     [
@@ -493,3 +561,23 @@ def test_every_extracted_field_is_counted_once() -> None:
     fields = [key.split("/")[1] for key in stats if key.startswith("field/")]
     assert sorted(fields) == sorted(EXTRACTED_FIELDS)
     assert set(stats.values()) == {1}
+
+
+@each_row(
+    ("lang", "edition", "language", "by"),
+    [
+        ("en", "es", "es", "url"),
+        ("en-US", "ar", "ar", "url"),
+        ("ar", "ar", "ar", "meta"),
+        ("es-ES", "es", "es-ES", "meta"),
+        ("ES_419", "es", "es-419", "meta"),
+        ("", "en", "en", "url"),
+    ],
+)
+def test_a_templates_language_is_not_the_pages(
+    lang: str, edition: str, language: str, by: str
+) -> None:
+    html = page(TEXT).replace("<html>", f'<html lang="{lang}">')
+    url = EDITIONS[edition].base_url + "/news/politics/a-page-of-made-up-text"
+    got, _ = parse(html, url=url, edition=edition)
+    assert (got["language"], got["provenance"]["language"]) == (language, by)

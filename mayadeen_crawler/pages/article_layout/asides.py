@@ -29,11 +29,12 @@ from mayadeen_crawler.outlet.box_words import (
     INVITATIONS,
     READ_MORE,
     REPLIES,
+    SUBJECTS,
     WALLS,
 )
 from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.article_layout.side_boxes import PROSE, Box, article_links
-from mayadeen_crawler.pages.dom.html_elements import short_text
+from mayadeen_crawler.pages.dom.html_elements import is_bold_paragraph, short_text
 from mayadeen_crawler.pages.dom.nodes import Embed, Flow, Line, Piece
 from mayadeen_crawler.pages.dom.phrases import FORM, is_sentence
 from mayadeen_crawler.pages.extraction.page import Page
@@ -79,9 +80,14 @@ _SHARE_OF_VOTES = re.compile(r".{0,80}?\d{1,3}(?:[.,]\d+)?\s?[%٪]\)?$")
 _QUOTATION = re.compile(r"[^\d]{1,40}\s[$€£]?\d[\d.,]*\s?[^\w\s]{0,3}\s?\(?[+−–▲▼-].{1,30}")
 _NO_LETTER = re.compile(r"[\W\d_]*[\u2600-\u27bf\U0001f300-\U0001faff][\W\d_]*")
 _PLAYED = re.compile(r"(?:listen|استمع|escuchar?)\b.{0,20}\d.{0,12}")
-# An arrow, or a number with a sign that a space, a bracket or nothing precedes. (It begins with a
-# set of characters: other searches try every position of a text.)
-_PRICE = re.compile(r"[▲▼△▽↑↓+−–-](?:(?<=[▲▼△▽↑↓])|(?<![^\s(].)\s?\d)", re.DOTALL)
+# An arrow, or a sign that a space, a bracket or nothing precedes, right before a number with a
+# fraction or a per cent sign: a score, a span of years and a name with a number are no price. (It
+# begins with a set of characters: other searches try every position of a text.)
+_PRICE = re.compile(
+    r"[▲▼△▽↑↓+−–-](?:(?<=[▲▼△▽↑↓])|(?<![^\s(].)\d{1,9}(?:[.,٫]\d|\s?[%٪]))", re.DOTALL
+)
+_IN_TEXT = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6")
+_TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d")
 # What a server says among a page's text, which goes on behind it.
 _REPORTED = ("Warning: ", "Notice: ", "Deprecated: ", "PHP ")
 _ON_LINE = re.compile(r" in (\S{1,500}) on line \d{1,6}\.?$")
@@ -201,6 +207,11 @@ class _Finder:
         place = bisect_left(self._containers, (span[0], 0))
         return place < len(self._containers) and self._containers[place][1] <= span[1]
 
+    def _is_in_container(self, index: int) -> bool:
+        """Whether the piece at *index* is in a body that the site's class name marks."""
+        place = bisect_left(self._containers, (index + 1, 0)) - 1
+        return place >= 0 and index < self._containers[place][1]
+
     def _is_small(self, span: Span) -> bool:
         """Whether an element can be a box: it holds little of the page's text."""
         prose = self._prose(span)
@@ -318,6 +329,9 @@ class _Finder:
 
     def _by_line(self, index: int, line: Line) -> Span | None:
         text = line.text
+        if line.kind == "list" and not line.linked and self._is_announced(index, line):
+            line.boilerplate = False
+            return None
         report = _ON_LINE.search(text) if text.startswith(_REPORTED) else None
         if report and not {"/", "\\"}.isdisjoint(report[1]):  # a file's path
             return index, index + 1
@@ -329,6 +343,9 @@ class _Finder:
                 span = self._box_around(line.node, sentences=2, start=index)
                 return span or (index, index + 1)
             if label == "counter":
+                if self._heads_entry(index, line):
+                    line.boilerplate = False
+                    return None
                 return index, index + 1
             if label == "reply":
                 return self._comment(index, line)
@@ -340,10 +357,44 @@ class _Finder:
             return self._card(index, line)
         return None
 
-    def _labelled(self, index: int, line: Line) -> Span:
-        """Return the box that the label at *index* heads: at least the label's own line."""
+    def _is_announced(self, index: int, line: Line) -> bool:
+        """Whether *line* is of a list in a marked body that a line such as `On these:` announces.
+
+        Such a list is the text's, though it names networks or counts votes.
+        """
+        holder = line.node.getparent()
+        span = None if holder is None else self._flow.spans.get(holder)
+        if span is None or span[0] <= self._first or not self._is_in_container(index):
+            return False
+        before = self._pieces[span[0] - 1]
+        return (
+            isinstance(before, Line)
+            and before.text.endswith((":", "："))
+            and self._is_in_container(span[0] - 1)
+            and not line_label(before.text)
+        )
+
+    def _heads_entry(self, index: int, line: Line) -> bool:
+        """Whether *line* is a heading in a marked body, or a time of day above a paragraph of it.
+
+        A live blog's entries begin with a time that a player could show.
+        """
+        if line.node.tag not in _IN_TEXT or not self._is_in_container(index):
+            return False
+        following = self._pieces[index + 1 : index + 2]
+        return line.kind == "heading" or (
+            _TIME_OF_DAY.fullmatch(line.text) is not None and any(map(is_prose, following))
+        )
+
+    def _labelled(self, index: int, line: Line) -> Span | None:
+        """Return the box that the label at *index* heads: at least the label's own line.
+
+        ``None`` for a subheading of a marked body.
+        """
         is_comments = _bare(line.text) in _COMMENT_LABELS
         span = self._box_around(line.node, sentences=3, start=index)
+        if self._heads_part(index, line, span or (index, index + 1)):
+            return None
         if is_comments and (self._sums[index] or self.counts_comments(index)):
             for around in islice(line.node.iterancestors(), MAX_CLIMB):
                 wide = self._flow.spans.get(around)
@@ -351,6 +402,25 @@ class _Finder:
                     break
                 span = wide
         return span or (index, index + 1)
+
+    def _heads_part(self, index: int, line: Line, span: Span) -> bool:
+        """Whether a label is also a subject, and heads a part of a marked body, not the box *span*.
+
+        Such a box holds figures, something to press or links to articles.
+        """
+        if _bare(line.text) not in SUBJECTS:
+            return False
+        if line.kind != "heading" and not is_bold_paragraph(line.node):
+            return False
+        return self._is_in_container(index) and not any(
+            isinstance(piece, Line)
+            and (
+                piece.kind == "control"
+                or line_label(piece.text[: MAX_INVITATION + 1]) != ""
+                or article_links(self._page, piece)
+            )
+            for piece in self._pieces[span[0] + 1 : span[1]]
+        )
 
     def _comment(self, index: int, line: Line) -> Span:
         """Return the comment that the line ``Reply`` at *index* ends: name, text, buttons."""
@@ -371,6 +441,8 @@ class _Finder:
         """Return the box of a stock's or currency's price: short lines of figures."""
         if line.node.tag in ("td", "th"):
             return None  # a table of the text
+        if line.node.tag in _IN_TEXT and self._is_in_container(index):
+            return None  # a paragraph of the text
         span = self._box_around(line.node, sentences=0)
         if span is None:
             # Only elements within the line could show that it is a box.

@@ -123,8 +123,12 @@ class BylineReader:
 
         A line of prose leaves the byline as it was.
         """
-        if line.times:
+        taken = self._take_items(line)
+        if line.times and (taken or self._is_time_alone(line)):
             self._read_time_elements(line)
+        return taken
+
+    def _take_items(self, line: Line) -> bool:
         if len(line.text) > 3 * MAX_ITEM:
             self._pending_key = ""
             return False
@@ -182,6 +186,16 @@ class BylineReader:
         return self._read_count(text)
 
     # --- times, share counts, minutes: items of a fixed form
+
+    def _is_time_alone(self, line: Line) -> bool:
+        """Whether *line* is a ``<time>`` in words that nobody foresaw, perhaps after a label.
+
+        A sentence, a heading and a time of day may be those of a live blog's entry.
+        """
+        if line.kind == "heading" or is_sentence(line.text) or len(line.text) > MAX_ITEM:
+            return False
+        shown = clean(" ".join("".join(element.itertext()) for element in line.times[:2]))
+        return not _CLOCK.fullmatch(shown) and len(line.text) - len(shown) <= MAX_LEFT
 
     def _read_time_elements(self, line: Line) -> None:
         is_update = self._patterns.updated.match(line.text) is not None

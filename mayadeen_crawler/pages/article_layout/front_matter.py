@@ -17,7 +17,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages.article_layout import tags
-from mayadeen_crawler.pages.article_layout.asides import Aside
+from mayadeen_crawler.pages.article_layout.asides import MIN_SPACES, Aside, is_prose
 from mayadeen_crawler.pages.article_layout.body_blocks import (
     Members,
     begins_page_footer,
@@ -43,6 +43,7 @@ from mayadeen_crawler.pages.dom.phrases import (
     BREAKING,
     is_sentence,
 )
+from mayadeen_crawler.pages.extraction.identity import is_own
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import card_text
 from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
@@ -63,6 +64,8 @@ MAX_COUNT = 20
 MAX_BOXES = 2
 #: Elements around a paragraph that are compared with those around another.
 MAX_PATH = 3
+#: Pieces of one card.
+MAX_CARD = 8
 #: Pieces after the first prose line among which the paragraphs of the body begin.
 MAX_AHEAD = 30
 
@@ -111,6 +114,8 @@ class FrontMatterReader:
         self._item_parents: Counter[HtmlElement | None] = Counter()
         """The elements that hold the byline's items, and how many lines of them."""
         self._reader = BylineReader(page)
+        self._below_card = False
+        """Whether another article's headline was read: no item of the byline comes after it."""
         self._weak_tags: list[str] = []
         """Links above the text that are tags if no text follows, and else breadcrumbs."""
         self._players: list[tuple[int, str]] = []
@@ -185,12 +190,18 @@ class FrontMatterReader:
         if self._is_date_in_text(line):
             self._prose.append(index)
             return index + 1
-        if line.zone not in ("nav", "footer") and self._reader.take(line):
+        self._below_card = self._below_card or self._is_of_card(line, index)
+        if self._below_card:
+            if BylineReader(self._page).take(line):
+                self._used.add(index)
+                return index + 1
+        elif line.zone not in ("nav", "footer") and self._reader.take(line):
             self._used.add(index)
             return self._note_item(line, index)
         following = self._flow.pieces[index + 1 : index + 2]
         if (
             len(line.text) <= MAX_COUNT
+            and not self._below_card
             and following
             and isinstance(following[0], Line)
             and self._reader.take_count(line, following[0])
@@ -213,6 +224,34 @@ class FrontMatterReader:
         else:
             self._prose.append(index)
         return index + 1
+
+    def _is_of_card(self, line: Line, index: int) -> bool:
+        """Whether *line* is another article's headline, or in one small box with it.
+
+        Names and days there, and below, are those of cards.
+        """
+        if self._is_headline_of_other(line):
+            return True
+        for around in islice(line.node.iterancestors(), MAX_PATH):
+            span = self._flow.spans.get(around)
+            if span is None:
+                continue
+            if span[0] < self._start or span[1] - span[0] > MAX_CARD:
+                return False
+            inside = self._flow.pieces[index + 1 : span[1]]
+            if any(isinstance(one, Line) and self._is_headline_of_other(one) for one in inside):
+                return True
+        return False
+
+    def _is_headline_of_other(self, line: Line) -> bool:
+        """Whether *line* is the linked headline of another article, perhaps with its day."""
+        if not line.links or is_prose(line):
+            return False
+        others = [url for url in article_links(self._page, line) if not is_own(self._page, url)]
+        if not others:
+            return False
+        linked = "".join(text for text, link in line.fragments if link is not None)
+        return line.kind == "heading" or linked.strip().count(" ") >= MIN_SPACES
 
     def _is_date_in_text(self, line: Line) -> bool:
         """Whether *line*, though only a date, is the text's, as in a chronicle: not the byline's.

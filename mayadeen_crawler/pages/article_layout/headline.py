@@ -1,15 +1,16 @@
 """Find the headline of an article page: the element at which the article begins.
 
 ``segment`` calls ``find_headline`` first; everything else is looked for after it. In order:
-a heading in the box that the site's class name marks; an ``h1``; an ``h2`` or ``h3`` that
-repeats the page's title; a line in any element that repeats the title and has a byline
-after it; a heading with a byline after it.
+a heading in the box that the site's class name marks; an ``h1`` that is no logo or section's name;
+an ``h2`` or ``h3`` that repeats the page's title; any ``h1``; a line in any element that repeats
+the title and has a byline after it; a heading with a byline after it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -20,6 +21,7 @@ from mayadeen_crawler.pages.dom.nodes import Flow, Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.identity import is_own
 from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.listing_layout import card_text
 from mayadeen_crawler.utils.text import clean, unescape
 
 #: Headings that are looked at.
@@ -50,11 +52,12 @@ def find_headline(page: Page) -> Headline:
     if boxed := _candidates(page, _boxed(page)):
         best = min(boxed, key=lambda heading: heading.tag)  # h1 before h2, the first of them
         return _headline_of(read_flow(page.nodes, best), best, is_marked=True)
-    headings = _candidates(page, page.found["h1"])
+    found = _candidates(page, page.found["h1"])
+    headings = [heading for heading in found if not _is_of_site(page, heading)]
     if not headings:
         headings = [
             h for h in _candidates(page, page.nodes.tagged("h2", "h3")) if _is_title(page, h)
-        ]
+        ] or found
     if not headings:
         return _by_title_or_byline(
             page, read_flow(page.nodes, page.root), _candidates(page, _headings(page))
@@ -97,6 +100,18 @@ def _candidates(page: Page, headings: Iterable[HtmlElement]) -> list[HtmlElement
         if text and text.casefold() != publisher and not _is_out_of_sight(heading):
             found.append(heading)
     return found
+
+
+def _is_of_site(page: Page, heading: HtmlElement) -> bool:
+    """Whether a heading is a logo or a section's name, and not the page's title."""
+    text = _text(heading)
+    links = [*islice(heading.iter("a"), 1), *islice(heading.iterancestors("a"), 1)]
+    urls = [page.link(link.get("href")) for link in links if _text(link) == text]
+    return (
+        text.casefold() in page.once(meta.site_names)
+        or card_text.is_label(text, page.site.edition)
+        or any(url is not None and meta.is_a_list(page, url) for url in urls)
+    ) and not _is_title(page, heading)
 
 
 def _text(heading: HtmlElement) -> str:

@@ -10,6 +10,7 @@ one kind.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from lxml.html import HtmlElement
@@ -36,7 +37,8 @@ def up_to_next_article(page: Page, headline: Headline) -> Flow:
     """Return the flow of *headline* up to the next article's headline; whole where there is none.
 
     That is an ``h1`` or ``h2`` with a byline (a time, and but for an ``h1`` an author or a source)
-    and a text after it, all in a box beside the first article's.
+    and a text after it, all in a box beside the first article's; or one whose box, and text, the
+    site's class names mark.
     """
     flow, found = headline.flow, 0
     for index in range(headline.last + 1, len(flow.pieces)):
@@ -64,19 +66,40 @@ def _begins_article(page: Page, headline: Headline, index: int) -> bool:
             reader.take(piece)
         if is_prose(piece):
             sentences.append(piece)
+    if sentences and _is_marked(headline, index):
+        return True
     byline = reader.byline
     signed = bool(byline.authors or byline.sources) or heading.node.tag == "h1"
     if not (byline.published and signed and len(sentences) >= MIN_SENTENCES):
         return False
-    return _stands_apart(headline, heading, sentences[0])
+    return _stands_apart(headline, index, sentences[0])
 
 
-def _stands_apart(headline: Headline, heading: Piece, text: Piece) -> bool:
-    """Whether *heading* and its *text* are in a box beside the one that holds the first article.
+def _is_marked(headline: Headline, index: int) -> bool:
+    """Whether the site's class names mark a headline's box at *index*, and a body on either side.
+
+    No byline need be found then, and no further box.
+    """
+    flow, last = headline.flow, headline.last
+    if not _is_in(markup.HEADLINE_BOX, _boxes(flow.pieces[index], beside=flow.pieces[last])):
+        return False
+    bodies = [
+        flow.spans[element]
+        for element in flow.marked
+        if markup.BODY in classes(element) and element in flow.spans
+    ]
+    return any(last < start < end <= index for start, end in bodies) and any(
+        index < start < end and start < index + MAX_TEXT for start, end in bodies
+    )
+
+
+def _stands_apart(headline: Headline, index: int, text: Piece) -> bool:
+    """Whether the heading at *index* and its *text* are in a box beside that of the first article.
 
     The two boxes are of one kind, or the site's class name for a headline's box marks the second.
     """
     pieces, last = headline.flow.pieces, headline.last
+    heading = pieces[index]
     ours = _boxes(pieces[last], beside=heading)
     theirs = _boxes(heading, beside=pieces[last])
     if not ours or not theirs or theirs[-1] not in text.node.iterancestors():
@@ -87,12 +110,16 @@ def _stands_apart(headline: Headline, heading: Piece, text: Piece) -> bool:
     first = next((p for p in following if is_prose(p) or isinstance(p, Embed)), None)
     if first is None:
         return False
-    if any(markup.HEADLINE_BOX in classes(box) for box in theirs):
+    if _is_in(markup.HEADLINE_BOX, theirs):
         return True
     around = set(first.node.iterancestors())
     with_text = [box for box in ours if box in around]
     of_one_level = heading.node.tag == pieces[last].node.tag
     return any(_is_like(one, other, of_one_level) for one in with_text for other in theirs)
+
+
+def _is_in(name: str, elements: Iterable[HtmlElement]) -> bool:
+    return any(name in classes(element) for element in elements)
 
 
 def _boxes(piece: Piece, *, beside: Piece) -> list[HtmlElement]:

@@ -14,6 +14,9 @@ Only where the page has the site's own class names are those used.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from lxml.html import HtmlElement
 
 from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.article_layout import side_boxes
@@ -27,11 +30,15 @@ from mayadeen_crawler.pages.article_layout.hidden_text import hidden_text
 from mayadeen_crawler.pages.article_layout.next_article import up_to_next_article
 from mayadeen_crawler.pages.article_layout.repeated import without_repeats
 from mayadeen_crawler.pages.article_layout.side_boxes import Box
+from mayadeen_crawler.pages.article_layout.tags import tags_at
 from mayadeen_crawler.pages.dom import phrases
 from mayadeen_crawler.pages.dom.html_elements import classes
 from mayadeen_crawler.pages.dom.nodes import Flow, Line
 from mayadeen_crawler.pages.dom.reading_order import read_flow
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
+
+#: Pieces between two marked bodies, and elements around the second, that are looked at.
+MAX_BETWEEN, MAX_CLIMB = 60, 60
 
 
 @dataclass(slots=True)
@@ -104,7 +111,7 @@ def _read(page: Page, *, by_class_names: bool) -> ArticleParts:
     parts.boxes = side_boxes.find_boxes(page, flow, headline.last)
     parts.before = _lists_before_headline(page, headline, parts.boxes)
     if by_class_names:
-        _read_marked_elements(parts)
+        _read_marked_elements(page, parts)
     asides = find_asides(page, flow, headline.last, parts.boxes, parts.containers)
     parts.asides = asides
     covered = {i for aside in asides for i in range(aside.start, aside.end)}
@@ -163,16 +170,71 @@ def _lists_before_headline(
     return (flow, side_boxes.lists_before(page, flow, span[0])) if span else None
 
 
-def _read_marked_elements(parts: ArticleParts) -> None:
-    """Note the body's containers and the summary that the site's own class names mark."""
+def _read_marked_elements(page: Page, parts: ArticleParts) -> None:
+    """Note the body's containers and the summary that the site's own class names mark.
+
+    What comes after the body may be in elements of the same names: what a coverage is, a teaser,
+    the next article.
+    """
+    is_over = False
     for element in parts.flow.marked:
         span = parts.flow.spans.get(element)
         names = classes(element)
         if span is None:
             continue
         if markup.BODY in names:
-            if not parts.containers or span[0] >= parts.containers[-1][1]:
+            if parts.containers:
+                if is_over or span[0] < parts.containers[-1][1]:
+                    continue
+                start = parts.containers[-1][1]
+                is_over = _is_in_list(parts, element, start) or _ends_text(
+                    page, parts, start, span[0]
+                )
+            if not is_over:
                 parts.containers.append(span)
         elif parts.marked_summary is None:
             lines = [p.text for p in parts.flow.pieces[slice(*span)] if isinstance(p, Line)]
             parts.marked_summary = " ".join(lines) or None
+
+
+def _is_in_list(parts: ArticleParts, element: HtmlElement, start: int) -> bool:
+    """Whether an element around *element*, all after the piece *start*, holds a list's heading."""
+    headings = [box.start for box in parts.boxes if box.headed and box.start >= start]
+    for around in islice(element.iterancestors(), MAX_CLIMB) if headings else ():
+        span = parts.flow.spans.get(around)
+        if span is None:
+            continue
+        if span[0] < start:
+            return False
+        if any(span[0] <= heading < span[1] for heading in headings):
+            return True
+    return False
+
+
+def _ends_text(page: Page, parts: ArticleParts, start: int, end: int) -> bool:
+    """Whether the pieces from *start* to *end* (exclusive) show that the text is over.
+
+    They hold tags, a list that comes after every text, another headline, or a heading that leads
+    to another page.
+    """
+    after = (phrases.COVERAGE, phrases.MOST_READ)
+    if any(box.headed and box.kind in after and start <= box.start < end for box in parts.boxes):
+        return True
+    insets = [box for box in parts.boxes if box.kind == phrases.INSET]
+    pieces = parts.flow.pieces
+    for index in range(start, min(end, start + MAX_BETWEEN)):
+        line = pieces[index]
+        if not isinstance(line, Line) or any(box.start <= index < box.end for box in insets):
+            continue
+        if line.kind == "heading" and (line.linked or _is_marked_headline(parts, line)):
+            return True
+        if line.links and tags_at(page, pieces, index, end)[2]:
+            return True
+    return False
+
+
+def _is_marked_headline(parts: ArticleParts, line: Line) -> bool:
+    """Whether the site's class name marks a headline's box around *line*, and not the article's."""
+    boxes = [box for box in line.node.iterancestors("div") if markup.HEADLINE_BOX in classes(box)]
+    ours = parts.flow.pieces[parts.headline_end] if parts.headline_end >= 0 else None
+    return bool(boxes) and (ours is None or boxes[-1] not in ours.node.iterancestors())

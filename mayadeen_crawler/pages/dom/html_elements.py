@@ -102,6 +102,18 @@ def unscripted(noscript: HtmlElement) -> HtmlElement | None:
     return next((inner for inner in islice(noscript.iter(), _FEW) if inner.tag == "img"), None)
 
 
+def is_bold_paragraph(element: HtmlElement) -> bool:
+    """Whether an element is a ``p`` whose whole text is in one ``strong`` or ``b``."""
+    if element.tag != "p" or (element.text or "").strip():
+        return False
+    inner = [child for child in islice(element, _FEW) if child.tag != "br"]
+    return (
+        len(inner) == 1
+        and inner[0].tag in ("strong", "b")
+        and not any((child.tail or "").strip() for child in islice(element, _FEW))
+    )
+
+
 def is_hidden(element: HtmlElement) -> bool:
     """Whether *element* is hidden by attribute, style or a known class name."""
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":

@@ -11,7 +11,11 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.pages.dom.html_elements import is_small, unscripted
+from mayadeen_crawler.pages.dom.html_elements import (
+    is_bold_paragraph,
+    is_small,
+    unscripted,
+)
 from mayadeen_crawler.pages.dom.nodes import (
     Flow,
     Line,
@@ -180,7 +184,7 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
 
     The line must follow the picture before *end*. It is the caption if its element or class marks
     it as one; if an element holds the two and nothing else; or if it is short, no sentence, and in
-    another element than the paragraphs that follow.
+    another element than the paragraphs that follow, and no subheading in bold.
     """
     picture, pieces = flow.pieces[index], flow.pieces
     following = index + 1
@@ -189,7 +193,7 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
         return None
     if line.kind == "caption" or "caption" in (line.node.get("class") or "").lower():
         return following
-    if line.kind not in ("paragraph", "list") or line.kind == "control":
+    if line.kind not in ("paragraph", "list"):
         return None
     ahead = pieces[following + 1 : min(end, following + _AHEAD)]
     after = next((p for p in ahead if isinstance(p, Line) and _is_paragraph(p)), None)
@@ -197,11 +201,20 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
         return following
     if after is None or len(line.text) > MAX_PLACED or is_sentence(line.text):
         return None
+    if _is_subheading(picture.node, line):
+        return None
     if line.node.tag == after.node.tag and not (
         is_sentence(after.text) and len(line.text) <= MAX_ALIKE and line.text[-1] not in ":："
     ):
         return None
     return following if _beside(picture.node, line.node, in_list=line.kind == "list") else None
+
+
+def _is_subheading(picture: HtmlElement, line: Line) -> bool:
+    """Whether *line* is a paragraph that is all in bold, outside the picture's ``figure``."""
+    return is_bold_paragraph(line.node) and not any(
+        around.tag == "figure" for around in picture.iterancestors()
+    )
 
 
 def _is_paragraph(piece: Line) -> bool:

@@ -43,7 +43,8 @@ class Line:
     prose: bool | None = None
     """Whether it is a sentence, once ``asides.is_prose`` was called for it."""
     boilerplate: bool | None = None
-    """Whether it is never text, once ``body_blocks.is_boilerplate`` was called for it."""
+    """Whether it is never text, once ``body_blocks.is_boilerplate`` was called for it, or once
+    ``asides`` knows that it is text."""
 
     def link_texts(self) -> dict[HtmlElement, str]:
         """Return each link's text, as it stands in the page."""

@@ -10,14 +10,23 @@ from dataclasses import replace
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.pages.article_layout.body_blocks import Body, Members
+from mayadeen_crawler.pages.dom.phrases import is_sentence
 from mayadeen_crawler.pages.extraction.identity import names_slug, shown_titles
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.extraction.runner import (
+    METADATA,
     FieldStrategies,
     Runner,
     Strategy,
 )
+from mayadeen_crawler.pages.meta import begins
 from mayadeen_crawler.urls import canonical as urls
+
+#: Characters of the shortest beginning by which a cut text is known, and words of the shortest
+#: headline to which the metadata of a page adds a section.
+MIN_BEGINNING, MIN_WORDS = 10, 3
+#: Characters of the shortest text that is cut without a sign of it (JSON-LD's headlines at 110).
+MIN_CUT = 90
 
 
 def set_address(
@@ -55,6 +64,43 @@ def set_address(
     article.content_type, article.section = rule.content_type, rule.section
     runner.served("content_type", "url")
     runner.served("section", "url" if rule.section else None)
+
+
+def prefer_whole(runner: Runner, article: Article, choice: FieldStrategies) -> None:
+    """Take the headline or summary that a reader sees where the metadata's is a form of it.
+
+    That is one that is cut, or a headline to which ``og:title`` or JSON-LD adds a section.
+    """
+    by, said = runner.provenance[choice.field], getattr(article, choice.field)
+    if by not in METADATA:
+        return
+    stem = said.rstrip(" .…[]") if said.rstrip("]").endswith(("…", "...")) else ""
+    for strategy in choice.strategies:
+        if strategy[0] in METADATA or (raw := runner.ask(strategy)) is None:
+            continue
+        shown = runner.cleaned(choice.field, strategy[0], raw)
+        if not shown or shown == said:
+            continue
+        added = choice.field == "headline" and by != "tawsiyat" and begins(said, shown)
+        if _goes_on(stem, said, shown) or (added and shown.count(" ") + 1 >= MIN_WORDS):
+            setattr(article, choice.field, shown)
+            runner.served(choice.field, strategy[0])
+            return
+
+
+def _goes_on(stem: str, said: str, shown: str) -> bool:
+    """Whether *shown* goes on where *said* ends: after its *stem* and dots, or within a word.
+
+    A long text that is no sentence may be cut between words, without dots.
+    """
+    beginning = stem or said
+    if not MIN_BEGINNING <= len(beginning) < len(shown):
+        return False
+    if not shown.casefold().startswith(beginning.casefold()):
+        return False
+    if stem or (said[-1].isalnum() and shown[len(said)].isalnum()):
+        return True
+    return len(said) >= MIN_CUT and not is_sentence(said)
 
 
 def _is_named_by(page: Page, url: str) -> bool:

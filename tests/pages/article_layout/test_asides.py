@@ -112,6 +112,67 @@ def test_figures_of_the_text_stay() -> None:
     ]  # fmt: skip
 
 
+@each_row(
+    ("html", "lines"),
+    [
+        ("<p>Orvan 2 - 1 Selm</p>", ["Orvan 2 - 1 Selm"]),
+        ("<ul><li>Orvan 3 - 1 Selm</li></ul>", ["Orvan 3 - 1 Selm"]),
+        ("<ul><li>أورفان 3 - 1 سلم</li></ul>", ["أورفان 3 - 1 سلم"]),
+        ("<h3>The drought of 2011 – 2015</h3>", ["The drought of 2011 – 2015"]),
+        ("<h3>الفرن - 19 في أورفان</h3>", ["الفرن - 19 في أورفان"]),
+        ("<p><strong>أفران سلم - 35</strong></p>", ["أفران سلم - 35"]),
+        ("<p>Flour – 89,500 coins a sack</p>", ["Flour – 89,500 coins a sack"]),
+        ("<ul><li>Wheat: -0.4%</li></ul>", ["Wheat: -0.4%"]),
+        ("<h3>14:35</h3>", ["14:35"]),
+        ("<p><strong>14:35</strong></p>", ["14:35"]),
+        (
+            "<p>The guild counted the votes for the oven:</p><ul><li>300 votes</li></ul>",
+            ["The guild counted the votes for the oven:", "300 votes"],
+        ),
+        (
+            (
+                "<p>The bakers write on three networks:</p><ul><li>Facebook</li><li>Instagram</li>"
+                "<li>WhatsApp</li></ul>"
+            ),
+            ["The bakers write on three networks:", "Facebook", "Instagram", "WhatsApp"],
+        ),
+    ],
+)
+def test_short_lines_of_a_marked_body_stay(html: str, lines: list[str]) -> None:
+    got, _ = parse(page("p-content", html, 2))
+    assert got["body_text"].split("\n\n") == [*TEXT[:2], *lines, *TEXT[2:]]
+
+
+@each_row("subject", ["Markets", "Poll", "الأسواق", "Encuesta"])
+def test_a_box_word_may_head_a_part_of_a_marked_body(subject: str) -> None:
+    part = "<p>Flour was dear all winter, and the guild bought rye.</p><p>It was ground twice.</p>"
+    lines = [
+        subject,
+        "Flour was dear all winter, and the guild bought rye.",
+        "It was ground twice.",
+    ]
+    for html in (
+        f"<section><h3>{subject}</h3>{part}</section>",
+        f"<h3>{subject}</h3>{part}",
+        f"<p><strong>{subject}</strong></p>{part}",
+    ):
+        got, _ = parse(page("p-content", html, 2))
+        assert got["body_text"].split("\n\n") == [*TEXT[:2], *lines, *TEXT[2:]]
+    for inside in (
+        "<p>Will bread help?</p><ul><li>Yes 51%</li><li>No 49%</li></ul>",
+        "<p>Wheat 82.14</p><p>+0.40</p>",
+        "<p>Will bread help?</p><button>Yes</button>",
+        f"<p>{OTHER}</p>",
+    ):
+        got, _ = parse(page("p-content", f"<div><h3>{subject}</h3>{inside}</div>", 2))
+        assert got["body_text"].split("\n\n") == TEXT, inside
+
+
+def test_a_score_is_no_price_in_any_body() -> None:
+    got, _ = parse(page("q7z", "<p>Orvan 2 - 1 Selm</p>", 2))
+    assert got["body_text"].split("\n\n") == [*TEXT[:2], "Orvan 2 - 1 Selm", *TEXT[2:]]
+
+
 def test_a_word_of_urgency_and_the_publishers_name_are_no_end() -> None:
     for line in ("<p>Breaking</p>", "<p>Al Mayadeen English</p>"):
         for place in (0, 2, len(TEXT)):

@@ -201,3 +201,36 @@ def test_shares_in_spanish() -> None:
     got, _ = parse(HEAD + row + LEAD + TEXT, edition="es")
     assert got["shares"] == 5
     assert [author["name"] for author in got["authors"]] == ["Ana Gil"]
+
+
+CARD_LINK = "<a href='/news/politics/swimmers-cross-the-wide-bay-{n}'>Swimmers cross the bay</a>"
+CARDS = [
+    f"<h2>More</h2><ul><li>{CARD_LINK} <span>2{{n}} Nov 2021</span></li></ul>",
+    f"<div><h4>{CARD_LINK}</h4><p>By John Roe</p><p>2{{n}} Nov 2021</p></div>",
+    f"<div><span>2{{n}} Nov 2021</span>{CARD_LINK}</div>",
+    f"<div><p>By John Roe</p><h4>{CARD_LINK}</h4><p>5 Shares</p></div>",
+    f"<div>{CARD_LINK}<a href='/news/sports'>Sports</a><div><p>2{{n}} Nov 2021</p></div></div>",
+]
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_what_cards_say_is_of_no_page_without_a_byline(card: str) -> None:
+    cards = "".join(card.format(n=n) for n in range(1, 5))
+    frame = "<iframe src='https://www.youtube.com/embed/abcdefghijk'></iframe>"
+    for front in (frame, "<img src='/k.jpg'>", f"{frame}<p>They lit the fire on Monday.</p>"):
+        got = body(HEAD, front, f"<div>{cards}</div>")
+        assert (got["published_date"], got["authors"], got["shares"]) == (None, [], None)
+        got = body(HEAD, "<p>By Rima Clay</p><p>3 Feb 2022</p>", front, f"<div>{cards}</div>")
+        assert (got["published_date"], len(got["authors"])) == ("2022-02-03", 1)
+
+
+def test_the_time_of_an_entry_is_not_the_live_blogs() -> None:
+    entries = "".join(
+        f"<div><time datetime='2022-02-03T{hour}:00+02:00'>{hour}</time><h3>A kiln is lit</h3>"
+        "<p>The smoke was seen from the other side of the bay, and boats came to look.</p></div>"
+        for hour in ("14:35", "14:10")
+    )
+    lead = "<p>Follow the kilns as they are lit.</p>"
+    assert body(HEAD, lead, entries)["published_at"] is None
+    own = "<p>Published <time datetime='2022-02-03T08:46:00+02:00'>Feb. the third</time></p>"
+    assert body(HEAD, own, lead, entries)["published_at"] == "2022-02-03T06:46:00Z"

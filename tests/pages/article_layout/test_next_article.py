@@ -71,6 +71,23 @@ def test_nothing_of_the_next_article_is_the_first_ones(first: str, second: str) 
     assert [author["name"] for author in record["authors"]] == ["Jane Doe"]
 
 
+def test_a_next_article_beside_the_first_ones_parts() -> None:
+    def flat(headline: str, byline: str, text: list[str]) -> str:
+        paragraphs = "".join(f"<p>{one}</p>" for one in text)
+        return (
+            f'<div class="details-white-box"><h1>{headline}</h1></div><ul>{byline}</ul>'
+            f'<div class="p-content">{paragraphs}</div>'
+        )
+
+    record = read(
+        flat("Potters reopen the old kiln of the bay", FIRST, TEXT),
+        flat("Salt traders count their sacks again", SECOND, OTHERS),
+    )
+    assert record["headline"] == "Potters reopen the old kiln of the bay"
+    assert record["body_text"] == "\n\n".join(TEXT)
+    assert record["published_at"] == "2022-02-03T06:46:00Z"
+
+
 def test_entries_of_a_chronicle_are_the_articles() -> None:
     entries = "".join(
         f"<h2>What came at {hour}</h2><p>By Jane Doe</p><p>3 Feb 2022 {hour}</p><p>{one}</p><p>"

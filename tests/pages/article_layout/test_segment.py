@@ -239,3 +239,71 @@ def test_a_long_list_at_the_end_is_text(container: str) -> None:
     text = "<p>The kiln was lit by sixty of them on Monday.</p><p>All of their names:</p>"
     got = body(HEAD, BYLINE, LEAD, f"<div class='{container}'>{text}<ul>{items}</ul></div>", FOOT)
     assert got["body_text"].split("\n\n")[2:] == names
+
+
+OTHER = "<a href='/news/politics/salt-traders-count-their-sacks'>Salt traders count sacks</a>"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"{TAGS}<div class='p-content'><p>The kilns of the bay have been lit since June.</p></div>",
+        (
+            "<div><h3><a href='/coverage/kilns'>Kilns</a></h3><div class='p-content'>"
+            "<p>The kilns of the bay have been lit since June.</p></div></div>"
+        ),
+        (
+            f"<h3>Read Next</h3><div><h4>{OTHER}</h4>"
+            "<div class='p-content'><p>They counted the sacks twice.</p></div></div>"
+        ),
+        (
+            f"<div><h3>Read Next</h3><div>{OTHER}"
+            "<div class='p-content'><p>They counted the sacks twice.</p></div></div></div>"
+        ),
+        (
+            "<div class='details-white-box'><h2>Salt traders count their sacks</h2></div>"
+            "<div class='p-content'><p>They counted the sacks twice.</p></div>"
+        ),
+    ],
+)
+def test_what_has_the_bodys_class_after_the_text_is_none_of_it(after: str) -> None:
+    one = (
+        "<p>The potter of the bay lit the great kiln on Monday morning, with wood that she and her "
+        "two sisters had dried in the yard since the last days of the summer before.</p>"
+    )
+    two = (
+        "<p>Forty families had waited for eleven years to see its smoke again, and many of them "
+        "came with bowls and jars that had never been fired and would break at a touch.</p>"
+    )
+    head = f"<div class='details-white-box'>{HEAD}</div>"
+    got = body(head, BYLINE, LEAD, f"<div class='p-content'>{one}{two}</div>", after, FOOT)
+    assert got["body_text"].split("\n\n") == [one[3:-4], two[3:-4]]
+    inset = (
+        "<div><h3>Read also</h3><p><a href='/news/politics/a-b-c-d'>Swimmers cross</a></p></div>"
+    )
+    for between in ("", "<img src='/k.jpg'>", "<h3>The second kiln</h3>", inset):
+        parts = f"<div class='p-content'>{one}</div>{between}<div class='p-content'>{two}</div>"
+        found = body(head, BYLINE, LEAD, parts, after, FOOT)["body_text"].split("\n\n")
+        assert found == [one[3:-4], two[3:-4]], between
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<h1>Politics</h1>",
+        "<h1>Al Mayadeen</h1>",
+        "<header><h1><a href='/'>The Site</a></h1></header>",
+        "<header><a href='/'><h1>The Site</h1></a></header>",
+        "<h1><a href='/news/politics'>All of politics</a></h1>",
+    ],
+)
+def test_a_logo_and_a_sections_name_are_no_headline(first: str) -> None:
+    title = "<title>Potters reopen the kiln | Al Mayadeen English</title>"
+    for tag in ("h2", "h3"):
+        heading = f"<{tag}>Potters reopen the kiln</{tag}>"
+        got = body(title, first, heading, BYLINE, LEAD, TEXT)
+        assert (got["headline"], got["body_text"]) == ("Potters reopen the kiln", BODY)
+    got = body(title, first, HEAD, BYLINE, LEAD, TEXT)
+    assert (got["headline"], got["body_text"]) == ("Potters reopen the kiln", BODY)
+    got = body("<title>Politics</title><h1>Politics</h1><h2>On clay</h2>", BYLINE, LEAD, TEXT)
+    assert got["headline"] == "Politics"

@@ -82,3 +82,22 @@ def test_a_name_that_begins_like_a_placeholders_is_a_pictures(name: str) -> None
 )  # fmt: skip
 def test_what_is_no_picture_has_no_address(html: str) -> None:
     assert urls(html) == []
+
+
+@each_row(
+    ("before", "after", "caption"),
+    [
+        ("<p><img src='/a.jpg'></p><p>", "</p>", None),
+        ("<p><img src='/a.jpg'></p><p>", "<br></p>", None),
+        ("<img src='/a.jpg'><p>", "</p>", None),
+        ("<figure><img src='/a.jpg'><p>", "</p></figure>", "The second harbour"),
+        ("<div><img src='/a.jpg'><p>", "</p></div>", "The second harbour"),
+    ],
+)
+def test_a_paragraph_in_bold_is_a_subheading(before: str, after: str, caption: str | None) -> None:
+    for tag in ("strong", "b"):
+        bold = f"<{tag}>The second harbour</{tag}>"
+        body = f'<div class="p-content">{FIRST}{before}{bold}{after}{LAST}</div>'
+        got, _ = parse(f"<html><body>{BEFORE}{body}</body></html>")
+        assert [image["caption"] for image in got["images"]] == [caption]
+        assert ("The second harbour" in got["body_text"].split("\n\n")) == (caption is None)

@@ -143,7 +143,7 @@ def test_a_page_of_another_edition_is_another_posts(words: Words) -> None:
 def test_what_meta_elements_say_of_the_home_page_is_not_the_posts(words: Words) -> None:
     about = (
         '<meta property="og:description" content="News, as it happens.">'
-        '<meta property="og:image" content="/logo.png">'
+        '<meta property="og:image" content="/kiln.png">'
         '<meta property="article:published_time" content="2022-02-03T06:46:00.0000000">'
     )
     home = f'<meta property="og:title" content="{words.site} - News of the region and the world">'
@@ -154,7 +154,7 @@ def test_what_meta_elements_say_of_the_home_page_is_not_the_posts(words: Words) 
     own = f'<meta property="og:title" content="{words.headline}">'
     record = extract(words.article(head=address + own + about), words.url)
     assert record["summary"] == "News, as it happens."
-    assert record["images"][0]["url"] == f"{words.host}/logo.png"
+    assert record["images"][0]["url"] == f"{words.host}/kiln.png"
 
 
 @edition
