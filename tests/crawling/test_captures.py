@@ -177,7 +177,12 @@ def test_a_page_from_before_an_unchanged_visit_is_an_older_state(
         file = warc(tmp_path / "kept.warc", record(site.url + path, http(page.encode()), between))
         run = crawl("article", tmp_path, base_url=site.url, warc=str(file))
     assert run.status == 0
-    (article,), (capture,) = run.records, feed(tmp_path, "captures")
+    (article,), captures = run.records, feed(tmp_path, "captures")
+    capture, again = sorted(captures, key=lambda one: str(one["captured_at"]))
     assert article["body_text"].startswith("Some made-up words")
     assert capture["body_text"].startswith("Some other, for an hour words")
     assert capture["captured_at"] == between
+    # By time the story would else end with the other text.
+    assert again["body_text"] == article["body_text"]
+    assert again["captured_at"] == f"{first + timedelta(hours=2):%Y-%m-%dT%H:%M:%SZ}"
+    assert (again["source"], again["capture_url"]) == ("live", None)

@@ -85,7 +85,7 @@ RECORDS: dict[str, dict[str, Any]] = {
         "body_text": "«Nadie nos avisó», dijo la alcaldesa.\n\n"
         "El muelle reabre en otoño, según la compañía.",
         "authors": ["Inés Faro"],
-        "sources": ["Agencias y Radio Puerto"],
+        "sources": ["Agencias", "Radio Puerto"],
         "published_at": "2024-07-03T18:05:00Z",
         "published_date": "2024-07-03",
         "shares": 1204,
