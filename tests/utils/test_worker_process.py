@@ -79,7 +79,8 @@ import os, sys
 from multiprocessing import get_context
 from mayadeen_crawler.utils.worker_process import WorkerProcess
 
-print(WorkerProcess(get_context("spawn")).call(os.getpid), flush=True)
+worker = WorkerProcess(get_context("spawn"))  # it ends where nobody holds it
+print(worker.call(os.getpid), flush=True)
 sys.stdin.read()
 """
 
