@@ -190,8 +190,9 @@ class ReportError(Exception):
 
 
 class EngineLost(Exception):
-    """The machines that a replay runs on cannot be reached: one line that says what to do.
+    """What a replay runs on cannot be had: one line that says what to do.
 
-    Raised by ``crawling/replay/dask_cluster.py``, and by ``worker_processes.py`` for a process that
-    cannot be started; the run is unhealthy (exit status 4). What was written stays.
+    Raised by ``crawling/replay/dask_cluster.py`` for a cluster that is not reached, by
+    ``worker_processes.py`` for a process that cannot be started, and by ``warc_replay.py`` for the
+    folder of temporary files; the run is unhealthy (exit status 4). What was written stays.
     """

@@ -92,6 +92,18 @@ class _TextOfPage:
         return self._shows(text)
 
 
+def _temporary_folder() -> TemporaryDirectory[str]:
+    """Return a new folder for what is unpacked; raises EngineLost if it cannot be made."""
+    try:
+        # An interrupt may come while a thread opens a file in it.
+        return TemporaryDirectory(prefix="mayadeen-replay-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise EngineLost(
+            f"the folder for temporary files cannot be used ({error}): free space in it, or name "
+            "another one (TMPDIR), then run the crawl again, which goes on from what is written"
+        ) from None
+
+
 class WarcReplay:
     """The replay of some WARC files: first all are looked at, then pages go in order of fetching.
 
@@ -146,10 +158,7 @@ class WarcReplay:
         self._stats.set_value("replay/files", len(self._files))
         engine = await self._begin_engine()
         try:
-            # An interrupt may come while a thread opens a file in it.
-            with TemporaryDirectory(
-                prefix="mayadeen-replay-", ignore_cleanup_errors=True
-            ) as folder:
+            with _temporary_folder() as folder:
                 self._stop = Stop(lambda: self._is_over or self._ends(), Path(folder))
                 await self._replay(engine, Path(folder))
         except EngineLost as error:

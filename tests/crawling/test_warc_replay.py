@@ -886,3 +886,21 @@ def test_an_address_of_other_letters_is_the_one_that_is_asked_for(tmp_path: Path
     ]  # fmt: skip
     assert [one["canonical_url"] for one in run.records] == [one["url"] for one in run.records]
     assert scrapy_audit(tmp_path / "out", "--integrity").status == 0
+
+
+def test_a_full_folder_for_temporary_files_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    file = warc(tmp_path / "a.warc", record(f"{HOST}/news/politics/story-a", http(b"<h1>A</h1>")))
+    monkeypatch.setattr("mayadeen_crawler.crawling.warc_replay.TemporaryDirectory", full)
+    run = crawl("article", tmp_path / "out", warc=str(file))
+    assert run.status == 4
+    assert run.lines[0] == (
+        "ERROR: the folder for temporary files cannot be used ([Errno 28] No space left on device):"
+        " free space in it, or name another one (TMPDIR), then run the crawl again, which goes on"
+        " from what is written"
+    )
+    assert not any("TRACEBACK" in line for line in run.lines)
