@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import weakref
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -26,8 +27,8 @@ from tests.helpers.manifests import manifests
 from tests.helpers.served_site import Served
 
 
-class InterruptedAtTheEnd:
-    """Has the run interrupted while the handlers of `spider_closed` work, and writes then."""
+class AtTheEnd(ABC):
+    """Does something at `spider_closed`."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -37,6 +38,14 @@ class InterruptedAtTheEnd:
         extension = cls(crawler)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
+
+    @abstractmethod
+    async def spider_closed(self) -> None:
+        """Do it."""
+
+
+class InterruptedAtTheEnd(AtTheEnd):
+    """Has the run interrupted while the handlers of `spider_closed` work, and writes then."""
 
     async def spider_closed(self) -> None:
         self._stop = asyncio.ensure_future(self._crawler.stop_async())
@@ -61,19 +70,10 @@ def test_an_interrupt_of_a_run_that_is_ending_loses_nothing(tmp_path: Path) -> N
     assert [one["headline"] for one in run.records] == ["The story of lemon"]
 
 
-class NotedLate:
+class NotedLate(AtTheEnd):
     """Has the ledger fail in what the run notes last, in the background."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        extension = cls(crawler)
-        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
-        return extension
-
-    def spider_closed(self) -> None:
+    async def spider_closed(self) -> None:
         LedgerWriter.of(self._crawler).later(self._note())
 
     async def _note(self) -> None:

@@ -79,7 +79,9 @@ def prefer_whole(runner: Runner, article: Article, choice: FieldStrategies) -> N
         if strategy[0] in METADATA or (raw := runner.ask(strategy)) is None:
             continue
         shown = runner.cleaned(choice.field, strategy[0], raw)
-        if not shown or shown == said:
+        if shown == said:
+            return  # seen so by a reader: no other strategy need be asked
+        if not shown:
             continue
         added = choice.field == "headline" and by != "tawsiyat" and begins(said, shown)
         if _goes_on(stem, said, shown) or (added and shown.count(" ") + 1 >= MIN_WORDS):
