@@ -48,7 +48,8 @@ class WarcFolderError(Exception):
     """ARCHIVE_DIR cannot be used: one line that says what to do, exit status 1.
 
     Raised by ``warc/run_file.py`` before a run begins; a run that has begun goes on. Raised by
-    ``crawling/archives/keeping.py`` in the middle of a run, which ends: it does nothing else.
+    ``crawling/archives/record_download.py`` in the middle of a run, which ends: it does nothing
+    else.
     """
 
 

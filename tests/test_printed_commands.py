@@ -45,7 +45,7 @@ PRINTED: dict[str, list[tuple[str, str]]] = {
          "test_readme.py::test_what_was_crawled_can_be_read_as_printed"),
     ],
     "archives.md": [
-        ("scrapy doctor", "commands/test_doctor_archives.py::test_an_archive_that_serves"),
+        ("scrapy doctor", "doctor/test_archive_check.py::test_an_archive_that_serves"),
         ("scrapy crawl archived",
          "spiders/test_archived.py::test_a_months_captures_are_listed_and_nothing_is_fetched"),
         ("cdxt", "not run: a program of others, that asks Common Crawl"),

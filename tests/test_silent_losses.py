@@ -19,7 +19,7 @@ from scrapy.http import Response
 
 from mayadeen_crawler import content_hash
 from mayadeen_crawler import settings as project
-from mayadeen_crawler.crawling.archives.listing import says_none
+from mayadeen_crawler.crawling.archives.index_reader import says_none
 from mayadeen_crawler.crawling.listings import browser_paging
 from mayadeen_crawler.crawling.listings.browser_paging import BrowserPaging
 from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress

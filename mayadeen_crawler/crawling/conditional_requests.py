@@ -11,7 +11,7 @@ import time
 from scrapy.http import Response
 
 from mayadeen_crawler.dates.site_time import http_date
-from mayadeen_crawler.ledger.page_readings import Copy
+from mayadeen_crawler.ledger.listings.page_readings import Copy
 from mayadeen_crawler.middlewares.pace import SENT_AT
 
 #: Largest ``Age`` that is believed, in seconds.

@@ -1,10 +1,10 @@
 """Home page, listings, sitemaps, RSS feed of a run: read only if they changed since an earlier one.
 
-A page is kept in the ledger with what it said (``ledger/page_readings.py``) once it was recognised
-and its listing was read to its end. Requests for it are then conditional: `RememberedPages.asking`
-gives what marks them, ``middlewares/conditional.py`` does the rest. Of a 304, `home` and `listing`
-return what the page said last time, so that a run goes on from there as if it had read the page:
-whatever is new, due or to be tried again by now is fetched.
+A page is kept in the ledger with what it said (``ledger/listings/page_readings.py``) once it was
+recognised and its listing was read to its end. Requests for it are then conditional:
+`RememberedPages.asking` gives what marks them, ``middlewares/conditional.py`` does the rest. Of a
+304, `home` and `listing` return what the page said last time, so that a run goes on from there as
+if it had read the page: whatever is new, due or to be tried again by now is fetched.
 
 A reading serves runs that read and follow pages alike (`_key`), for a day. With ``refresh=always``
 nothing is conditional, and all readings of the edition are dropped.
@@ -37,9 +37,9 @@ from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.extensions.tdmrep import TdmReservations, statements_in
 from mayadeen_crawler.items import EXTRACTOR_VERSION
-from mayadeen_crawler.ledger import listings, page_readings
-from mayadeen_crawler.ledger.listings import Depth, Listing
-from mayadeen_crawler.ledger.page_readings import PageReading, ReadAs
+from mayadeen_crawler.ledger.listings import listing_depth, page_readings
+from mayadeen_crawler.ledger.listings.listing_depth import Depth, Listing
+from mayadeen_crawler.ledger.listings.page_readings import PageReading, ReadAs
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.middlewares.conditional import NOT_MODIFIED, READ_AS, READING
 from mayadeen_crawler.outlet import Site
@@ -188,7 +188,7 @@ class RememberedPages:
 
 
 def _complete(db: sqlite3.Connection, progress: ListingProgress, depth: Depth, taker: str) -> bool:
-    done = listings.complete(db, progress.listing, depth, taker, progress.seen)
+    done = listing_depth.complete(db, progress.listing, depth, taker, progress.seen)
     if done:
         page_readings.keep(db, progress.readings)
     return done

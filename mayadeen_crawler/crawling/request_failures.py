@@ -30,7 +30,7 @@ from mayadeen_crawler.exceptions import (
 )
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
 from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
-from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.ledger.listings.listing_depth import Listing
 from mayadeen_crawler.middlewares.blocks import REFUSED
 from mayadeen_crawler.utils.run_ending import is_ending
 

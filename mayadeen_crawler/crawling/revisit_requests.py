@@ -17,7 +17,7 @@ from mayadeen_crawler.crawling.ledger_calls import in_ledger
 from mayadeen_crawler.ledger.frontier import revisits_due
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
-from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.ledger.listings.listing_depth import Listing
 from mayadeen_crawler.period import Period
 
 

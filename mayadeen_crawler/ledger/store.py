@@ -33,17 +33,13 @@ from mayadeen_crawler import clock, content_hash
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import Article, as_record
 from mayadeen_crawler.items.fetched_article import ListLink
-from mayadeen_crawler.ledger import (
-    believed_pages,
-    captures,
-    feeds,
-    host_binding,
-    listing_pages,
-    new_or_known,
-    removals,
-    ticker,
-    tidying,
-    watch_places,
+from mayadeen_crawler.ledger import feeds, host_binding, tidying, watch_places
+from mayadeen_crawler.ledger.articles import believed_pages, captures, new_or_known, removals
+from mayadeen_crawler.ledger.articles.new_or_known import (
+    SHRUNK_AFTER,
+    Evidence,
+    Outcome,
+    OutcomeKind,
 )
 from mayadeen_crawler.ledger.database.connection import (
     FILE_NAME,
@@ -69,8 +65,9 @@ from mayadeen_crawler.ledger.frontier.failure_reasons import (
     TRUNCATED,
 )
 from mayadeen_crawler.ledger.frontier.tag_addresses import TagLinks
-from mayadeen_crawler.ledger.new_or_known import SHRUNK_AFTER, Evidence, Outcome, OutcomeKind
-from mayadeen_crawler.ledger.ticker import Look, Observed
+from mayadeen_crawler.ledger.listings import listing_pages
+from mayadeen_crawler.ledger.ticker import ticker_lines
+from mayadeen_crawler.ledger.ticker.ticker_lines import Look, Observed
 
 logger = logging.getLogger(__name__)
 
@@ -182,7 +179,7 @@ class Ledger:
 
     def observe(self, look: Look) -> Observed:
         """Commit a look at the ticker as one transaction; return the events that were written."""
-        return self.commit(partial(ticker.observe, look), "breaking")
+        return self.commit(partial(ticker_lines.observe, look), "breaking")
 
     def commit(self, decide: Decide[T], *kinds: str) -> T:
         """Run *decide* as one transaction that may add lines to the feeds of *kinds*.
@@ -357,7 +354,7 @@ class Ledger:
             return True
 
         def enter_event(record: dict[str, Any], *_place: object) -> bool:
-            ticker.enter(db, record)
+            ticker_lines.enter(db, record)
             return True
 
         def enter_removal(record: dict[str, Any], *_place: object) -> bool:

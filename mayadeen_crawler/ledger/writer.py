@@ -19,10 +19,10 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.ledger.articles.new_or_known import Outcome
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
-from mayadeen_crawler.ledger.new_or_known import Outcome
 from mayadeen_crawler.ledger.store import Decide, Ledger, ScrapedArticle
-from mayadeen_crawler.ledger.ticker import Look, Observed
+from mayadeen_crawler.ledger.ticker.ticker_lines import Look, Observed
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.utils.batch_worker import BatchWorker, no_more
 from mayadeen_crawler.utils.run_ending import end_crawl, is_ending

@@ -21,8 +21,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.ledger import page_readings
-from mayadeen_crawler.ledger.page_readings import Copy
+from mayadeen_crawler.ledger.listings import page_readings
+from mayadeen_crawler.ledger.listings.page_readings import Copy
 from mayadeen_crawler.ledger.writer import LedgerWriter
 
 #: Request.meta key: the `ReadAs` of a page whose reading in the ledger, if any, is the condition.

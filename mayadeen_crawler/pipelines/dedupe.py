@@ -1,9 +1,9 @@
 """Drop an article that is known and unchanged, before the ledger's writer sees it.
 
 A pipeline after ``dates`` and before ``export``. It only saves work: what it lets through is
-decided by ``ledger.new_or_known.decide``, inside the write transaction. That an article was seen
-unchanged is noted in the background: an archive's page from before that visit is then known to
-be older, and the article's content to be back after it.
+decided by ``new_or_known.decide`` in the ledger, inside the write transaction. That an article
+was seen unchanged is noted in the background: an archive's page from before that visit is then
+known to be older, and the article's content to be back after it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scrapy.statscollectors import StatsCollector
 from mayadeen_crawler import clock, content_hash
 from mayadeen_crawler.exceptions import Dropped, LedgerError
 from mayadeen_crawler.items import CONTENT_FIELDS, FetchedArticle, as_record
-from mayadeen_crawler.ledger import new_or_known
+from mayadeen_crawler.ledger.articles import new_or_known
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.ledger.queries.known_content import unwatched_content
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import ReportError
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.ledger.listing_pages import last_looks
+from mayadeen_crawler.ledger.listings.listing_pages import last_looks
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.reports.charts.draw_svg import Draw, in_a_process

@@ -12,7 +12,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from mayadeen_crawler.reports.words import MONTHS, WEEKDAYS, WORDS
+from mayadeen_crawler.reports.translations import MONTHS, WEEKDAYS, WORDS
 
 #: Languages of the report, in the order of the texts in WORDS.
 LANGUAGES: Final = ("en", "ar", "es")

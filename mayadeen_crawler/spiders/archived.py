@@ -19,25 +19,25 @@ from mayadeen_crawler.arguments import Argument, checked_base_url, choice, read_
 from mayadeen_crawler.crawling.archives.archive_run import PROBLEM, ArchiveRun, ArchiveServices
 from mayadeen_crawler.crawling.archives.captures import captured_period, digits
 from mayadeen_crawler.crawling.archives.ccnews import USUAL_SECONDS
-from mayadeen_crawler.crawling.archives.extracting import (
-    files_to_extract,
-    origin,
-)
-from mayadeen_crawler.crawling.archives.keeping import (
-    KeepingProgress,
-    keep_captures,
-    service_of,
-)
-from mayadeen_crawler.crawling.archives.last_refusal import last_refusal
-from mayadeen_crawler.crawling.archives.listing import (
+from mayadeen_crawler.crawling.archives.ccnews_download import keep_news, list_news, news_months
+from mayadeen_crawler.crawling.archives.index_reader import (
     list_captures,
     list_commoncrawl,
     list_wayback,
     listed_months,
 )
+from mayadeen_crawler.crawling.archives.kept_files import (
+    files_to_extract,
+    origin,
+)
+from mayadeen_crawler.crawling.archives.last_refusal import last_refusal
 from mayadeen_crawler.crawling.archives.month_table import show_months
-from mayadeen_crawler.crawling.archives.news_keeping import keep_news, list_news, news_months
 from mayadeen_crawler.crawling.archives.outlet_robots import OutletRobotsUnread, outlet_rules
+from mayadeen_crawler.crawling.archives.record_download import (
+    KeepingProgress,
+    keep_captures,
+    service_of,
+)
 from mayadeen_crawler.crawling.archives.requests import ArchiveRequests
 from mayadeen_crawler.crawling.replay import engine_choice
 from mayadeen_crawler.crawling.warc_replay import WarcReplay

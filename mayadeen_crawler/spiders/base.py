@@ -33,13 +33,13 @@ from mayadeen_crawler.crawling.tdmrep_file import note_tdm_file
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.items import FetchedArticle
-from mayadeen_crawler.ledger import removals
+from mayadeen_crawler.ledger.articles import removals
+from mayadeen_crawler.ledger.articles.removals import MissingPage
 from mayadeen_crawler.ledger.frontier import addresses, card_headlines
 from mayadeen_crawler.ledger.frontier.addresses import MISSING, Address
 from mayadeen_crawler.ledger.frontier.failure_reasons import meaning
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
-from mayadeen_crawler.ledger.listings import Listing
-from mayadeen_crawler.ledger.removals import MissingPage
+from mayadeen_crawler.ledger.listings.listing_depth import Listing
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.known_articles import ONLY_UNKNOWN, KnownArticle
 from mayadeen_crawler.pages.article import Hints
@@ -309,7 +309,7 @@ class MayadeenSpider(Spider):
         say("no article from %s: %s%s", address, reason, then)
 
     async def _page_missing(self, address: str, status: int, at: datetime) -> str:
-        """Enter that a page answered 404 or 410; return the verdict of ``ledger/removals.py``."""
+        """Enter that a page answered 404 or 410; return the ledger's verdict (``removals.py``)."""
         look = MissingPage(address, status, rfc3339(at), self.arguments.run_id, self.policy.confirm)
         writer = LedgerWriter.of(self.crawler)
         decide = partial(removals.missing, look)

@@ -35,7 +35,6 @@ from mayadeen_crawler.crawling.request_failures import (
     warn_of_disallowed_listing,
 )
 from mayadeen_crawler.exceptions import BrowserFailed
-from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.frontier import discovery
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED, Address
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
@@ -44,7 +43,8 @@ from mayadeen_crawler.ledger.frontier.failure_reasons import (
     REDIRECTED_AWAY,
     TRUNCATED,
 )
-from mayadeen_crawler.ledger.listings import Depth, Listing
+from mayadeen_crawler.ledger.listings import listing_depth
+from mayadeen_crawler.ledger.listings.listing_depth import Depth, Listing
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.spiders.base import PENDING_PRIORITY, MayadeenSpider
 from mayadeen_crawler.urls.canonical import canonicalize
@@ -157,7 +157,7 @@ class ListingSpider(MayadeenSpider):
         stats.inc_value("listing/cards", len(fresh))
         stats.inc_value("page/recognised", int(bool(page.cards) or known))
         if progress.page == 1 and not known:
-            progress.before = await self.ledger(listings.begin, progress.listing, self.taker)
+            progress.before = await self.ledger(listing_depth.begin, progress.listing, self.taker)
             if not page.cards:
                 self.logger.warning(
                     "%s: no card recognised on %s", progress.listing.origin, response.url

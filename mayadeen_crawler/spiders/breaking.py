@@ -1,7 +1,7 @@
 """Spider ``breaking``: the breaking-news ticker, polled once or every few seconds.
 
 When it is polled is decided in ``crawling/polling.py``, what changed since the last poll in
-``ledger/ticker.py``; the lines are read off the page by ``pages/ticker.py``.
+``ledger/ticker/ticker_lines.py``; the lines are read off the page by ``pages/ticker.py``.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from mayadeen_crawler.crawling.ledger_calls import or_close_spider
 from mayadeen_crawler.crawling.polling import PollingSchedule, poll
 from mayadeen_crawler.crawling.request_failures import count_failure
 from mayadeen_crawler.items import Breaking
-from mayadeen_crawler.ledger import ticker as ledger_ticker
-from mayadeen_crawler.ledger.page_readings import Copy
-from mayadeen_crawler.ledger.ticker import Look
-from mayadeen_crawler.ledger.ticker_diff import ShownLine
+from mayadeen_crawler.ledger.listings.page_readings import Copy
+from mayadeen_crawler.ledger.ticker import ticker_lines as ledger_ticker
+from mayadeen_crawler.ledger.ticker.ticker_diff import ShownLine
+from mayadeen_crawler.ledger.ticker.ticker_lines import Look
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.conditional import COPY, NOT_MODIFIED
 from mayadeen_crawler.pages.extraction.page import Page

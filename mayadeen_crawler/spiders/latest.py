@@ -19,9 +19,9 @@ from mayadeen_crawler.crawling.page_wall import reading
 from mayadeen_crawler.crawling.remembered_pages import HOME, name_of_page
 from mayadeen_crawler.crawling.request_failures import DISALLOWED, GONE, count_page
 from mayadeen_crawler.crawling.sitemaps.sitemap_reader import SitemapReader
-from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.frontier import sitemap_readings
-from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.ledger.listings import listing_depth
+from mayadeen_crawler.ledger.listings.listing_depth import Listing
 from mayadeen_crawler.spiders.base_listing import ListingSpider
 from mayadeen_crawler.urls.canonical import section_at
 
@@ -120,7 +120,7 @@ class LatestSpider(ListingSpider):
         if not fresh:
             raise _NotReadError(f"no article recognised in {page.url}")
         stats.inc_value("page/recognised")
-        progress.before = await self.ledger(listings.begin, progress.listing, self.taker)
+        progress.before = await self.ledger(listing_depth.begin, progress.listing, self.taker)
         found = await self.discover(fresh, page, progress)
         for address in found.fetch:
             yield self.article_request(address, known=address.due)

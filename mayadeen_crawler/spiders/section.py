@@ -21,7 +21,7 @@ from mayadeen_crawler.crawling.remembered_pages import HOME
 from mayadeen_crawler.crawling.request_failures import count_failure
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.ledger.frontier.addresses import BLOCKED
-from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.ledger.listings.listing_depth import Listing
 from mayadeen_crawler.pages.listing_layout.navigation import NavigationLink
 from mayadeen_crawler.spiders.base_listing import ListingSpider
 from mayadeen_crawler.urls.canonical import section_at

@@ -14,7 +14,7 @@ from scrapy import Request
 from mayadeen_crawler.crawling.inline_requests import wait_for_room
 from mayadeen_crawler.crawling.sitemaps.sitemap_reader import SitemapReader
 from mayadeen_crawler.ledger.frontier import sitemap_readings
-from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.ledger.listings.listing_depth import Listing
 from mayadeen_crawler.spiders.base import MayadeenSpider
 from mayadeen_crawler.urls.parsed_url import month_of
 

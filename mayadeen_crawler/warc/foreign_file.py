@@ -1,7 +1,7 @@
 """Find the records of some hosts in a large WARC file of many, as its bytes arrive.
 
 Each record is a gzip member. Of foreign ones only the headers are looked at; to find their end they
-are unpacked, and nothing of them is kept. ``crawling/archives/news_keeping.py`` feeds it.
+are unpacked, and nothing of them is kept. ``crawling/archives/ccnews_download.py`` feeds it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Append WARC records of public archives to files in ARCHIVE_DIR, so that a kill leaves no part.
 
-``crawling/archives/keeping.py`` calls it. The ledger knows how long each file is: what lies behind
-that was written by a run that died before it was entered, and is overwritten.
+``crawling/archives/record_download.py`` calls it. The ledger knows how long each file is: what lies
+behind that was written by a run that died before it was entered, and is overwritten.
 """
 
 from __future__ import annotations

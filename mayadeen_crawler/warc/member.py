@@ -1,6 +1,6 @@
 """One WARC record as an archive's service hands it out: a gzip member, read in memory.
 
-``crawling/archives/keeping.py`` looks at a record before it is kept as it came.
+``crawling/archives/record_download.py`` looks at a record before it is kept as it came.
 """
 
 from __future__ import annotations

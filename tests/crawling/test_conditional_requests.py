@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 
 from mayadeen_crawler.crawling.conditional_requests import MAX_AGE, copy_of, span_of
-from mayadeen_crawler.ledger.page_readings import Copy
+from mayadeen_crawler.ledger.listings.page_readings import Copy
 from mayadeen_crawler.middlewares.conditional import condition
 from mayadeen_crawler.middlewares.pace import SENT_AT
 

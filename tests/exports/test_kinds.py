@@ -17,7 +17,7 @@ from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.selection import Selection, Tally
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
-from mayadeen_crawler.ledger import listing_pages
+from mayadeen_crawler.ledger.listings import listing_pages
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.schemas.duckdb_columns import columns_of

@@ -11,10 +11,10 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.items import Article
-from mayadeen_crawler.ledger import removals
+from mayadeen_crawler.ledger.articles import removals
+from mayadeen_crawler.ledger.articles.new_or_known import Outcome
+from mayadeen_crawler.ledger.articles.removals import MissingPage, Verdict
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
-from mayadeen_crawler.ledger.new_or_known import Outcome
-from mayadeen_crawler.ledger.removals import MissingPage, Verdict
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mayadeen_crawler.items import BREAKING_FIELDS
-from mayadeen_crawler.ledger.page_readings import Copy
-from mayadeen_crawler.ledger.ticker import Look
-from mayadeen_crawler.ledger.ticker_diff import ShownLine
+from mayadeen_crawler.ledger.listings.page_readings import Copy
+from mayadeen_crawler.ledger.ticker.ticker_diff import ShownLine
+from mayadeen_crawler.ledger.ticker.ticker_lines import Look
 
 #: The moment the looks of a test are counted from: 1 March 2026, 10:00 UTC.
 BEGIN = 1_772_359_200.0

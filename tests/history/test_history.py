@@ -15,8 +15,8 @@ from mayadeen_crawler.history import story as life
 from mayadeen_crawler.history.text_output import story_lines
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
-from mayadeen_crawler.ledger import listing_pages
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+from mayadeen_crawler.ledger.listings import listing_pages
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.utils.terminal import MAX_SHOWN, UNLIMITED, harmless, rendered
 from tests.helpers.article_visits import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger.new_or_known import Outcome
+from mayadeen_crawler.ledger.articles.new_or_known import Outcome
 from mayadeen_crawler.ledger.store import Ledger
 from tests.helpers.article_visits import Site, set_clock, stamp
 from tests.helpers.articles import feed

@@ -22,11 +22,9 @@ from hypothesis import strategies as st
 from mayadeen_crawler import clock
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
-from mayadeen_crawler.ledger import (
-    feeds,
-    listing_pages,
-    removals,
-)
+from mayadeen_crawler.ledger import feeds
+from mayadeen_crawler.ledger.articles import removals
+from mayadeen_crawler.ledger.articles.removals import MissingPage
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
 from mayadeen_crawler.ledger.frontier import (
     addresses,
@@ -34,7 +32,7 @@ from mayadeen_crawler.ledger.frontier import (
     revisits_due,
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
-from mayadeen_crawler.ledger.removals import MissingPage
+from mayadeen_crawler.ledger.listings import listing_pages
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.period import Period
 from tests.helpers.article_visits import POLICY, at

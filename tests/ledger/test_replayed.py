@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.items import EXTRACTOR_VERSION
+from mayadeen_crawler.ledger.articles.new_or_known import Outcome
 from mayadeen_crawler.ledger.frontier import addresses
-from mayadeen_crawler.ledger.new_or_known import Outcome
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.article_visits import (
     Site,

@@ -17,7 +17,7 @@ from scrapy.crawler import Crawler
 
 from mayadeen_crawler import settings
 from mayadeen_crawler.exceptions import LedgerError
-from mayadeen_crawler.ledger import listing_pages
+from mayadeen_crawler.ledger.listings import listing_pages
 from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite

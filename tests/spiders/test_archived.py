@@ -20,8 +20,8 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.crawling.archives import keeping
-from mayadeen_crawler.crawling.archives.listing import BAD_PAGES
+from mayadeen_crawler.crawling.archives import record_download
+from mayadeen_crawler.crawling.archives.index_reader import BAD_PAGES
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
@@ -396,7 +396,7 @@ def test_an_archive_in_which_nothing_is_there_is_left(
     with archived(faults=faults) as found:
         faults.on("not-there")
         assert found.crawl(tmp_path, "ccnews", captured="2025").status == 4
-        assert len(found.asked) == keeping.IN_A_ROW * BAD_PAGES
+        assert len(found.asked) == record_download.IN_A_ROW * BAD_PAGES
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -611,7 +611,7 @@ def test_a_disk_without_room_ends_the_run_before_a_byte(
     tmp_path: Path, small: Archived, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = len(small.records_asked)
-    monkeypatch.setattr(keeping, "SPARE", 1 << 60)
+    monkeypatch.setattr(record_download, "SPARE", 1 << 60)
     done = small.crawl(tmp_path, "commoncrawl")
     assert done.status == 1
     assert re.search(r"the captures need .* MB in .*/archives, where .* are free", done.lines[-1])

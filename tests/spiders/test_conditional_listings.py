@@ -23,9 +23,9 @@ from scrapy.utils.project import get_project_settings
 from mayadeen_crawler import clock
 from mayadeen_crawler.crawling import remembered_pages
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.ledger import listings
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
-from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.ledger.listings import listing_depth
+from mayadeen_crawler.ledger.listings.listing_depth import Listing
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.middlewares.chromium.locate import find_browser
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
@@ -356,7 +356,7 @@ def test_next_pages_are_read_on_where_the_last_run_died(
     # A run begins to page through both, and dies.
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
         for name in ("politics", "health"):
-            listings.begin(db, Listing("en", "section", name), "another")
+            listing_depth.begin(db, Listing("en", "section", name), "another")
     del replica.answers[:]
     again = crawl("section", tmp_path, **given)
     assert again.status == 0
@@ -400,7 +400,7 @@ def test_what_load_more_answers_is_conditional(site: ValidatedSite, tmp_path: Pa
     given: Any = {"sections": "politics", "max_pages": "2"}
     run(site, tmp_path, **given)
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
-        listings.begin(db, Listing("en", "section", "politics"), "another")
+        listing_depth.begin(db, Listing("en", "section", "politics"), "another")
     again = run(site, tmp_path, **given)
     assert (again.status, lists(site)) == (0, {"/": 304, POLITICS: 304, more: 304})
     assert again.stats["article/known_on_listings"] == 3
@@ -461,7 +461,7 @@ def test_a_listing_that_another_run_began_since_is_not_kept(
     def overtaken(path: str) -> Any:
         if path == f"{POLITICS}?page=2":
             with Ledger(tmp_path) as ledger, ledger.transaction() as db:
-                listings.begin(db, politics, "another")
+                listing_depth.begin(db, politics, "another")
         return answer(path)
 
     site.answer = overtaken  # type: ignore[method-assign]

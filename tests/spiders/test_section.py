@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.ledger import listings
-from mayadeen_crawler.ledger.listings import Depth, LastReading, Listing, digest
+from mayadeen_crawler.ledger.listings import listing_depth
+from mayadeen_crawler.ledger.listings.listing_depth import Depth, LastReading, Listing, digest
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
@@ -181,13 +181,13 @@ def test_refresh_visits_every_page_asked_for(replica: ReplicaServer, tmp_path: P
 def test_a_run_that_another_one_overtook_and_died_completes_nothing(tmp_path: Path) -> None:
     listing = Listing("en", "section", "politics")
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
-        listings.begin(db, listing, "first")
-        listings.complete(db, listing, Depth(5), "first", ["c"])
-        assert listings.begin(db, listing, "second") == LastReading(
+        listing_depth.begin(db, listing, "first")
+        listing_depth.complete(db, listing, Depth(5), "first", ["c"])
+        assert listing_depth.begin(db, listing, "second") == LastReading(
             Depth(5), frozenset({digest("c")})
         )
-        listings.begin(db, listing, "third")  # and dies
-        listings.complete(db, listing, Depth(5), "second")
-        fourth = listings.begin(db, listing, "fourth")
+        listing_depth.begin(db, listing, "third")  # and dies
+        listing_depth.complete(db, listing, Depth(5), "second")
+        fourth = listing_depth.begin(db, listing, "fourth")
         assert fourth == LastReading(None, frozenset({digest("c")}))
         assert not fourth.goes_on_from(["c"], Depth(1))

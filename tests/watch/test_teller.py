@@ -13,8 +13,9 @@ import pytest
 from scrapy.settings import Settings
 
 from mayadeen_crawler import clock
-from mayadeen_crawler.ledger import removals, watch_places
-from mayadeen_crawler.ledger.removals import MissingPage
+from mayadeen_crawler.ledger import watch_places
+from mayadeen_crawler.ledger.articles import removals
+from mayadeen_crawler.ledger.articles.removals import MissingPage
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.watch import teller
 from mayadeen_crawler.watch.matching import Candidate

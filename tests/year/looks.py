@@ -16,12 +16,12 @@ from typing import Any
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.items import BREAKING_FIELDS, ListingPage
 from mayadeen_crawler.items.parts import ListItem
-from mayadeen_crawler.ledger import listing_pages, listings, page_readings
-from mayadeen_crawler.ledger.listings import Depth, Listing
-from mayadeen_crawler.ledger.page_readings import Copy, PageReading, ReadAs
+from mayadeen_crawler.ledger.listings import listing_depth, listing_pages, page_readings
+from mayadeen_crawler.ledger.listings.listing_depth import Depth, Listing
+from mayadeen_crawler.ledger.listings.page_readings import Copy, PageReading, ReadAs
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.ledger.ticker import Look
-from mayadeen_crawler.ledger.ticker_diff import ShownLine
+from mayadeen_crawler.ledger.ticker.ticker_diff import ShownLine
+from mayadeen_crawler.ledger.ticker.ticker_lines import Look
 from mayadeen_crawler.runs.manifest import begun, manifest
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import verdict
@@ -92,10 +92,10 @@ class MadeUpSection:
             ledger.settle()
             with ledger.transaction() as db:
                 page_readings.forget(db, now=stamp)
-                listings.begin(db, listing, run_id)
+                listing_depth.begin(db, listing, run_id)
             changed = ledger.commit(partial(listing_pages.show, page, {}), "listings")
             with ledger.transaction() as db:
-                listings.complete(db, listing, Depth(1), run_id)
+                listing_depth.complete(db, listing, Depth(1), run_id)
                 page_readings.keep(db, [reading])
         _write_manifest(self._folder, "section", self.looks, now, {"listing/records": int(changed)})
 

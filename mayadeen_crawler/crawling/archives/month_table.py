@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mayadeen_crawler.crawling.archives.keeping import USUAL_LENGTH, duration, megabytes
+from mayadeen_crawler.crawling.archives.record_download import USUAL_LENGTH, duration, megabytes
 from mayadeen_crawler.ledger.archive_captures import MonthOfCaptures
 from mayadeen_crawler.utils import terminal
 

@@ -23,7 +23,7 @@ from mayadeen_crawler.arguments import Choice
 from mayadeen_crawler.crawling.listings.browser_visit import BrowserVisit
 from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.ledger.listings import Depth
+from mayadeen_crawler.ledger.listings.listing_depth import Depth
 from mayadeen_crawler.middlewares.chromium.locate import find_browser, missing
 from mayadeen_crawler.pages.listing import Card
 

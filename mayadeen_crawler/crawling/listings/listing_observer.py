@@ -17,8 +17,8 @@ from mayadeen_crawler.crawling.listings.list_page import ListPage
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
-from mayadeen_crawler.ledger import listing_pages
-from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.ledger.listings import listing_pages
+from mayadeen_crawler.ledger.listings.listing_depth import Listing
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.listing import Card

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from mayadeen_crawler.crawling.listings.browser_visit import BrowserVisit
 from mayadeen_crawler.crawling.listings.list_page import NOWHERE, ListPage
 from mayadeen_crawler.ledger.frontier.discovery import Discovery
-from mayadeen_crawler.ledger.listings import Depth, LastReading, Listing
-from mayadeen_crawler.ledger.page_readings import PageReading
+from mayadeen_crawler.ledger.listings.listing_depth import Depth, LastReading, Listing
+from mayadeen_crawler.ledger.listings.page_readings import PageReading
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card
 from mayadeen_crawler.pages.listing_layout.pagination import NextPage

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from urllib.parse import unquote, urlsplit
 
 from mayadeen_crawler.exceptions import WrongUseError
-from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.ledger.listings.listing_depth import Listing
 from mayadeen_crawler.outlet import ListKind, Site
 from mayadeen_crawler.urls.canonical import (
     canonicalize,

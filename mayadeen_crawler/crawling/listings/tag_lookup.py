@@ -31,7 +31,7 @@ from mayadeen_crawler.crawling.remembered_pages import (
 from mayadeen_crawler.crawling.request_failures import count_page
 from mayadeen_crawler.items.fetched_article import ListLink
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
-from mayadeen_crawler.ledger.listings import Listing
+from mayadeen_crawler.ledger.listings.listing_depth import Listing
 from mayadeen_crawler.ledger.writer import LedgerWriter
 from mayadeen_crawler.middlewares.conditional import NOT_MODIFIED
 from mayadeen_crawler.outlet import ListKind, Site

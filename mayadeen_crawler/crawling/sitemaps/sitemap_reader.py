@@ -40,9 +40,9 @@ from mayadeen_crawler.crawling.sitemaps.sitemap_file import (
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.ledger.frontier import (
     discovery,
-    settled,
     sitemap_coverage,
     sitemap_readings,
+    unchanged_lists,
 )
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.failure_reasons import PAGE_ERROR
@@ -384,7 +384,7 @@ class SitemapReader:
         while chunk := list(islice(articles, RECALLED)):
             rest, known = await in_ledger(
                 self._crawler,
-                settled.look_over,
+                unchanged_lists.look_over,
                 chunk,
                 period=self._period,
                 oldest=self._oldest if since else None,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mayadeen_crawler import content_hash
-from mayadeen_crawler.ledger import coverage_keywords
+from mayadeen_crawler.ledger.articles import coverage_keywords
 from mayadeen_crawler.ledger.feed_files.batch import LinePlace
 from mayadeen_crawler.ledger.feed_files.lines import record_at
 

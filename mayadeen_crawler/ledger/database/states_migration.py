@@ -11,7 +11,7 @@ import sqlite3
 from pathlib import Path
 
 from mayadeen_crawler import content_hash
-from mayadeen_crawler.ledger import states
+from mayadeen_crawler.ledger.articles import states
 from mayadeen_crawler.ledger.feed_files.batch import LinePlace
 from mayadeen_crawler.ledger.feed_files.lines import record_at
 

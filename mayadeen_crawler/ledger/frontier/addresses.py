@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from mayadeen_crawler.items import EXTRACTOR_VERSION
-from mayadeen_crawler.ledger import removals
+from mayadeen_crawler.ledger.articles import removals
 from mayadeen_crawler.ledger.frontier.failure_reasons import UNREADABLE
 from mayadeen_crawler.ledger.frontier.sitemap_readings import WAITING
 from mayadeen_crawler.period import Period

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from mayadeen_crawler.reports.translations import WORDS
 from mayadeen_crawler.reports.wording import Wording
-from mayadeen_crawler.reports.words import WORDS
 from mayadeen_crawler.runs.past_runs import RunWithOutcome
 from mayadeen_crawler.runs.table import parts_of_reason
 

@@ -16,7 +16,6 @@ import pytest
 
 from mayadeen_crawler import clock
 from mayadeen_crawler.exceptions import LedgerError, LedgerOutdatedError
-from mayadeen_crawler.ledger import page_readings
 from mayadeen_crawler.ledger.database import migrate as migrate_module
 from mayadeen_crawler.ledger.database.connection import FILE_NAME, connect
 from mayadeen_crawler.ledger.database.migrate import migrate, usable_version
@@ -27,7 +26,8 @@ from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.frontier import addresses
 from mayadeen_crawler.ledger.inspection import condition
-from mayadeen_crawler.ledger.page_readings import Copy, PageReading, ReadAs
+from mayadeen_crawler.ledger.listings import page_readings
+from mayadeen_crawler.ledger.listings.page_readings import Copy, PageReading, ReadAs
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.ledger.summary import summary
 from mayadeen_crawler.period import Period

@@ -10,7 +10,7 @@ import pytest
 
 from mayadeen_crawler.ledger.frontier import addresses, discovery
 from mayadeen_crawler.ledger.frontier.addresses import Address
-from mayadeen_crawler.ledger.frontier.settled import look_over
+from mayadeen_crawler.ledger.frontier.unchanged_lists import look_over
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.period import Period
 from tests.helpers.article_visits import set_clock, stamp

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mayadeen_crawler.items import ListingPage, as_record
+from mayadeen_crawler.ledger.articles.removals import is_stale
 from mayadeen_crawler.ledger.feed_files.batch import Batch
 from mayadeen_crawler.ledger.frontier import addresses
-from mayadeen_crawler.ledger.removals import is_stale
 from mayadeen_crawler.urls.canonical import without_loose_query
 
 _KEY = ("edition", "list", "name", "page")

@@ -11,8 +11,8 @@ import pytest
 
 from mayadeen_crawler.items import ListingPage
 from mayadeen_crawler.items.parts import ListItem
-from mayadeen_crawler.ledger import listing_pages
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
+from mayadeen_crawler.ledger.listings import listing_pages
 from mayadeen_crawler.ledger.store import Ledger
 from tests.helpers.article_visits import (
     Site,

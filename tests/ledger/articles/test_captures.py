@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from mayadeen_crawler import clock
 from mayadeen_crawler.items import EXTRACTOR_VERSION, Article
 from mayadeen_crawler.items.parts import Author
+from mayadeen_crawler.ledger.articles.new_or_known import Outcome, UnchangedVisit, note_unchanged
 from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
-from mayadeen_crawler.ledger.new_or_known import Outcome, UnchangedVisit, note_unchanged
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.article_visits import Site, at, set_clock, stamp
 from tests.helpers.articles import article, feed

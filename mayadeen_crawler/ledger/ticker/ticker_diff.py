@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from mayadeen_crawler.ledger.ticker_edits import SPELLING_ONLY, cost
+from mayadeen_crawler.ledger.ticker.ticker_edits import SPELLING_ONLY, cost
 
 Event = Literal["stands", "appeared", "edited", "expired", "withdrawn"]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
+from mayadeen_crawler.reports.translations import MONTHS, WEEKDAYS, WORDS
 from mayadeen_crawler.reports.wording import LANGUAGES, Wording
-from mayadeen_crawler.reports.words import MONTHS, WEEKDAYS, WORDS
 
 _PLACE = re.compile(r"\{(\w+)")
 _ARABIC = re.compile(r"[\u0621-\u064a]")

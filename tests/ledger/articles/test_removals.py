@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from mayadeen_crawler.ledger import feeds, removals
+from mayadeen_crawler.ledger import feeds
+from mayadeen_crawler.ledger.articles import removals
+from mayadeen_crawler.ledger.articles.removals import MissingPage
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.frontier import addresses, discovery
 from mayadeen_crawler.ledger.frontier.addresses import Address
 from mayadeen_crawler.ledger.frontier.revisit_policy import is_due
-from mayadeen_crawler.ledger.removals import MissingPage
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.period import Period
 from tests.helpers.article_visits import (

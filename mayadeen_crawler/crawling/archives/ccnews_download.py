@@ -25,13 +25,18 @@ from mayadeen_crawler.crawling.archives.captures import (
     month_of,
     page_of,
 )
-from mayadeen_crawler.crawling.archives.keeping import (
+from mayadeen_crawler.crawling.archives.index_reader import (
+    enter,
+    note_unread,
+    place_of,
+    read_answer,
+)
+from mayadeen_crawler.crawling.archives.record_download import (
     IN_A_ROW,
     KeepingProgress,
     append_record,
     check_room,
 )
-from mayadeen_crawler.crawling.archives.listing import enter, note_unread, place_of, read_answer
 from mayadeen_crawler.crawling.archives.requests import ServiceUnanswered
 from mayadeen_crawler.crawling.archives.reservations import note_reservations
 from mayadeen_crawler.crawling.ledger_calls import in_ledger

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.dates.site_time import is_relative, rfc3339
 from mayadeen_crawler.items import ARTICLE_VERSION, CONTENT_FIELDS, Doubt, doubts
-from mayadeen_crawler.ledger import (
+from mayadeen_crawler.ledger.articles import (
     believed_pages,
     captures,
     coverage_keywords,

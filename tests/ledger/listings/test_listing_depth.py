@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.ledger import listings
-from mayadeen_crawler.ledger.listings import KEPT_CARDS, Depth, LastReading, Listing, digest
+from mayadeen_crawler.ledger.listings import listing_depth
+from mayadeen_crawler.ledger.listings.listing_depth import (
+    KEPT_CARDS,
+    Depth,
+    LastReading,
+    Listing,
+    digest,
+)
 from mayadeen_crawler.ledger.store import Ledger
 
 MARCH, NOON = "2026-03-01T00:00:00Z", "2026-03-01T12:00:00Z"
@@ -48,9 +54,9 @@ def test_the_newest_cards_of_completed_runs_are_kept(tmp_path: Path) -> None:
 
     def read(taker: str, *cards: str, ends: bool = True) -> set[str] | None:
         with ledger.transaction() as db:
-            before = listings.begin(db, listing, taker)
+            before = listing_depth.begin(db, listing, taker)
             if ends:
-                listings.complete(db, listing, Depth(5), taker, cards)
+                listing_depth.complete(db, listing, Depth(5), taker, cards)
         return set(before.cards) if before else None
 
     with Ledger(tmp_path) as ledger:
@@ -67,6 +73,8 @@ def test_what_is_kept_of_a_card_is_short(tmp_path: Path) -> None:
     listing, long = Listing("ar", "section", "politics"), "https://site.example/" + "%D8%A7" * 80
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
         for taker in ("one", "two"):
-            listings.begin(db, listing, taker)
-            listings.complete(db, listing, Depth(5), taker, [f"{long}-{n}" for n in range(100)])
+            listing_depth.begin(db, listing, taker)
+            listing_depth.complete(
+                db, listing, Depth(5), taker, [f"{long}-{n}" for n in range(100)]
+            )
         assert db.execute("SELECT length(cards) FROM listings").fetchone()[0] <= 2000

@@ -22,8 +22,8 @@ from typing import Any, Literal
 from mayadeen_crawler.dates.site_time import rfc3339
 from mayadeen_crawler.items import Breaking, as_record
 from mayadeen_crawler.ledger.feed_files.batch import Batch
-from mayadeen_crawler.ledger.page_readings import Copy
-from mayadeen_crawler.ledger.ticker_diff import (
+from mayadeen_crawler.ledger.listings.page_readings import Copy
+from mayadeen_crawler.ledger.ticker.ticker_diff import (
     Change,
     ShownLine,
     StandingLine,

@@ -15,9 +15,9 @@ from typing import Any, Literal
 from mayadeen_crawler import content_hash
 from mayadeen_crawler.items import CONTENT_FIELDS, Capture
 from mayadeen_crawler.items.doubts import Doubt
-from mayadeen_crawler.ledger import believed_pages, newsroom_edits, states
+from mayadeen_crawler.ledger.articles import believed_pages, newsroom_edits, states
+from mayadeen_crawler.ledger.articles.states import Neighbours, State
 from mayadeen_crawler.ledger.feed_files.batch import Batch, LinePlace
-from mayadeen_crawler.ledger.states import Neighbours, State
 
 RecordAt = Callable[[LinePlace, str], dict[str, Any] | None]
 """Returns the record of an article (its id) at a place in the feeds; None if it is gone."""

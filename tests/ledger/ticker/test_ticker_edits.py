@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.ledger.ticker_edits import SPELLING_ONLY, cost
+from mayadeen_crawler.ledger.ticker.ticker_edits import SPELLING_ONLY, cost
 
 CORRESPONDENT = "Al Mayadeen's correspondent in North Cove"
 REPORTER_AR = "مراسل الميادين في الوادي الشمالي"

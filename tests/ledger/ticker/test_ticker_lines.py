@@ -12,12 +12,12 @@ import pytest
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.items import Breaking
-from mayadeen_crawler.ledger import ticker
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
-from mayadeen_crawler.ledger.page_readings import Copy
+from mayadeen_crawler.ledger.listings.page_readings import Copy
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.ledger.summary import summary
-from mayadeen_crawler.ledger.ticker import CAPACITY_KEPT, Look
+from mayadeen_crawler.ledger.ticker import ticker_lines
+from mayadeen_crawler.ledger.ticker.ticker_lines import CAPACITY_KEPT, Look
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.ticker_looks import (
     BEGIN,
@@ -131,8 +131,8 @@ def test_unchanged_is_what_this_ledger_saw_last(tmp_path: Path) -> None:
     assert observe(tmp_path, look(None, 120, copy=other)) == ["stale"]
     assert observe(tmp_path, look(None, 120, copy=SECOND)) == ["unchanged"]
     with Ledger(tmp_path) as ledger, ledger.transaction() as db:
-        assert ticker.last_copy(db, "en") == SECOND
-        assert ticker.last_copy(db, "es") is None
+        assert ticker_lines.last_copy(db, "en") == SECOND
+        assert ticker_lines.last_copy(db, "es") is None
 
 
 def test_a_ticker_that_became_shorter_is_full_again_after_a_week(tmp_path: Path) -> None:

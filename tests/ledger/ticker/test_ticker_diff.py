@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.ledger.ticker_diff import (
+from mayadeen_crawler.ledger.ticker.ticker_diff import (
     Change,
     ShownLine,
     StandingLine,
