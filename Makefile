@@ -18,7 +18,8 @@ PYTEST := TMPDIR=$$(set -- $$(df -Pm /dev/shm 2>/dev/null | tail -n 1); \
 	$(BIN)/python -m pytest -n 4 --dist loadfile
 
 # The tests start hundreds of processes: without bytecode each would compile the package anew.
-unexport PYTHONDONTWRITEBYTECODE
+# What commands print is buffered for their users, so for the tests, too.
+unexport PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED
 
 # In a fresh clone mypy takes a minute of one core: the tests begin meanwhile.
 test: .venv/test.stamp browser tools

@@ -123,6 +123,9 @@ def write(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         close()
+    except OSError:
+        close()
+        raise
 
 
 def write_json(*values: Any, indent: int | None = None) -> None:

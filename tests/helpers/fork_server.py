@@ -111,6 +111,7 @@ def _execute(words: list[str], cwd: str, env: dict[str, str], out: str, err: str
     finally:
         threading._shutdown()  # type: ignore[attr-defined]  # waits for threads, as its end does
         atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if not stream.closed:
+                stream.flush()
         os._exit(status if isinstance(status, int) else int(status is not None))
