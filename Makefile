@@ -84,11 +84,12 @@ tools:
 		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy \
 		--no-install-recommends systemd sqlite3 jq wget; } || true
 
-# Every pin of constraints.txt with the hashes of its files, and the part that a server installs.
+# Every pin of constraints.txt with the hashes of its files, and the part that a server installs;
+# a pin that Debian 12's own Python, 3.11.2, cannot install is an error.
 lock: | .venv/bin/python
 	@$(PYTHON) -m venv build/lock && build/lock/bin/pip --disable-pip-version-check -q install uv
 	@set -e; cd $(CURDIR); lock() { build/lock/bin/uv pip compile -q --no-config --no-header \
-		--no-annotate --no-emit-index-url --generate-hashes --python-version 3.11.7 "$$@"; }; \
+		--no-annotate --no-emit-index-url --generate-hashes --python-version 3.11.2 "$$@"; }; \
 		lock --no-deps constraints.txt -o requirements.lock; \
 		lock --extra all --no-emit-package pip -c constraints.txt setup.py \
 			-o requirements-server.lock
