@@ -13,6 +13,8 @@ from tests.fuzz.workers import Trial, made, tried
 from tests.helpers.reading_time import promised, seconds_of_ordinary_pages
 from tests.helpers.soak_figures import scaled
 
+#: Kinds of which one input takes as long as a hundred pages: they run a whole command.
+COSTLY = ("feed", "http", "warc")
 FOUND = sorted(path for path in tool.FOUND.glob("*-*"))
 
 
@@ -23,7 +25,7 @@ def is_quick(trial: Trial) -> bool:
 
 @pytest.mark.parametrize("kind", TARGETS)
 def test_broken_inputs_are_read_without_a_fault(kind: str) -> None:
-    for number in range(3 if kind == "feed" else scaled(6, 500)):
+    for number in range(3 if kind in COSTLY else scaled(6, 500)):
         trial = tried(kind, made(kind, number, seed=0))
         assert trial.error is None, f"{kind} {number}: {trial.error}"
         assert kind == "feed" or is_quick(trial)

@@ -8,6 +8,7 @@ piece than in eight.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from html import escape
@@ -16,7 +17,7 @@ import pytest
 
 from mayadeen_crawler.utils.secrets import masked
 from tests.fuzz import targets
-from tests.helpers.patterns import Attack, grows, patterns
+from tests.helpers.patterns import Attack, grows, keeps_pieces, patterns
 from tests.helpers.soak_figures import scaled
 
 Reader = Callable[[bytes], None]
@@ -95,6 +96,13 @@ def test_patterns_are_found_where_they_are() -> None:
     }  # fmt: skip
     assert any(module == "middlewares/pace.py" for module, _ in places)  # within a function
     assert len(places) > 150
+
+
+def test_none_repeats_possessively_what_may_fail_halfway() -> None:
+    # Before 3.11.5, so in Debian 12, Python goes on where the last try failed (gh-100061).
+    assert keeps_pieces(re.compile("(?:ab)*+"))
+    assert not keeps_pieces(re.compile("(?>(?:ab)*)[ab]*+"))
+    assert not [(asked.module, asked.name) for asked in patterns() if keeps_pieces(asked.pattern)]
 
 
 def test_a_pattern_that_grows_has_its_reader(attacks: dict[tuple[str, str], list[Attack]]) -> None:

@@ -30,8 +30,8 @@ _UNSAFE = re.compile(
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 # Most URLs: nothing in them is decoded, encoded, stripped or left out by splitting and joining.
 _PLAIN = re.compile(
-    r"(https?)://([a-z0-9.-]++(?::[0-9]{1,5}+)?+)(/[A-Za-z0-9_~/.%-]*+)"
-    r"(?:\?([A-Za-z0-9_~/.%=&-]++))?+"
+    r"(https?)://([a-z0-9.-]++(?::[0-9]{1,5}+)?)(/[A-Za-z0-9_~/.%-]*+)"
+    r"(?:\?([A-Za-z0-9_~/.%=&-]++))?"
 )
 # `&amp;` is `&` in an address that was encoded for HTML twice.
 _AMP = re.compile(r"\A(?:amp;)+")

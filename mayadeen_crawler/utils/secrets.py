@@ -19,13 +19,13 @@ _IN_URL = re.compile(
 )
 #: A header whose whole value is a credential: ``Authorization: Bearer …``.
 _HEADER = re.compile(
-    r"""((?:authorization|\bcookie)["']?\s*[=:]\s*+(?:\[\s*+)?+(?:b?["'])?)"""
+    r"""((?:authorization|\bcookie)["']?\s*[=:]\s*+\[?+\s*+(?:b?["'])?)"""
     r"""[^\s"'\[\]][^"'\r\n]*""",
     re.IGNORECASE,
 )
 #: ``api_key=…``, ``"password": "…"`` and the like.
 _NAMED = re.compile(
-    rf"""({_NAME}[\w-]{{0,40}}["']?\s*[=:]\s*+(?:\[\s*+)?+(?:b?["'])?)[^\s"',;&\[\]]+""",
+    rf"""({_NAME}[\w-]{{0,40}}["']?\s*[=:]\s*+\[?+\s*+(?:b?["'])?)[^\s"',;&\[\]]+""",
     re.IGNORECASE,
 )
 #: Forms that only a key has: of AWS, Slack, GitHub, JSON Web Tokens, Telegram's bots.

@@ -21,6 +21,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
 import mayadeen_crawler
+from tests.helpers.soak_figures import SOAK, scaled
 from tests.helpers.source_code import nodes, parsed
 
 _ROOT = Path(mayadeen_crawler.__file__).parent
@@ -32,6 +33,9 @@ _WAYS = {
 #: What is repeated up to so many times at most costs no more than so many times its text.
 _FEW = 40
 _REPEATS = (code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT)
+_SETS = (code.IN, code.ANY, code.NOT_LITERAL)
+#: What may stand where the repeats end: nothing, or what the pattern does not expect.
+_ENDS = ("", "!", "\n", "a") if SOAK else ("", "!")
 _LETTERS = [
     *" a1-(A.<\"'/:=,\n\u0627\u0660!\\[&#_|\u201c\u2022\u061f\u00e9\u0301\u200f\u25b2",
     "\U0001f600",
@@ -112,21 +116,43 @@ def _inside(value: object, name: str, depth: int = 0) -> Iterator[tuple[str, re.
             yield from _inside(getattr(value, one.name, None), one.name, depth + 1)
 
 
+def _tree(pattern: re.Pattern[Any]) -> Any:
+    if isinstance(pattern.pattern, str):
+        return parser.parse(pattern.pattern, pattern.flags)
+    return parser.parse(pattern.pattern.decode("latin-1"), pattern.flags & ~re.UNICODE)
+
+
 def attacks(pattern: re.Pattern[Any]) -> list[Attack]:
     """Return the texts that may cost *pattern* most: repeats of all that it repeats."""
-    text = (
-        pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
-    )
-    flags = pattern.flags if isinstance(pattern.pattern, str) else pattern.flags & ~re.UNICODE
-    tree = parser.parse(text, flags)
+    tree = _tree(pattern)
     found: dict[Attack, None] = {}
     for before, unit in _repeats(tree, "", {}):
-        for after in ("", "!", "\n", "a"):
+        for after in _ENDS:
             found[Attack(before, unit, after)] = None
         found |= dict.fromkeys((Attack("", before + unit, ""), Attack("", unit, "!")))
     if whole := _sample(tree, {}):
         found |= dict.fromkeys((Attack("", whole, ""), Attack("", f"{whole} ", "")))
     return list(found)
+
+
+def keeps_pieces(pattern: re.Pattern[Any]) -> bool:
+    """Whether *pattern* repeats more than a single character possessively, such as ``(?:ab)*+``."""
+    return _keeps_pieces(_tree(pattern))
+
+
+def _keeps_pieces(tree: Iterable[Any]) -> bool:
+    for kind, value in tree:
+        if kind in _REPEATS:
+            least, most, body = value
+            single = len(body) == 1 and body[0][0] in (*_SETS, code.LITERAL)
+            if kind is code.POSSESSIVE_REPEAT and least != most and not single:
+                return True
+            bodies: Iterable[Any] = [body]
+        else:
+            bodies = _bodies(kind, value)
+        if any(_keeps_pieces(body) for body in bodies):
+            return True
+    return False
 
 
 def _repeats(tree: Iterable[Any], before: str, groups: dict[Any, str]) -> Iterator[tuple[str, str]]:
@@ -137,7 +163,7 @@ def _repeats(tree: Iterable[Any], before: str, groups: dict[Any, str]) -> Iterat
             unit = _sample(body, groups)
             if most > _FEW:
                 yield before, unit
-                if len(body) == 1 and body[0][0] in (code.IN, code.ANY, code.NOT_LITERAL):
+                if len(body) == 1 and body[0][0] in _SETS:
                     yield from ((before, one) for one in _LETTERS if _holds(body, one))
             yield from _repeats(body, before, groups)
             before += unit * max(least, most > 1)
@@ -205,8 +231,10 @@ _CATEGORIES = {
 }  # fmt: skip
 
 #: Characters of the texts that are measured, and seconds in which the longest is quick enough.
-_SIZES = (500, 2000, 8000)
+_SIZES = (500, scaled(3000, 8000))
 _QUICK = 0.003
+#: Seconds from which on one look is enough.
+_SLOW = 0.03
 #: What four times the text costs in times of it: four if it grows evenly, sixteen by its square.
 _TIMES = 8
 
@@ -222,8 +250,11 @@ def grows(asked: Asked) -> Attack | None:
 
 def _grows(pattern: re.Pattern[Any], attack: Attack, way: str) -> bool:
     for size in _SIZES:
-        if _seconds(pattern, attack, way, size) < _QUICK:
+        took = _seconds(pattern, attack, way, size)
+        if took < _QUICK:
             continue
+        if took > _SLOW and took > 1.5 * _TIMES * _seconds(pattern, attack, way, size // 4):
+            return True
         for rounds in (2, 10):  # of thousands some are disturbed twice
             took = min(_seconds(pattern, attack, way, size) for _ in range(rounds))
             quarter = min(_seconds(pattern, attack, way, size // 4) for _ in range(rounds + 1))

@@ -25,8 +25,8 @@ _TOO_LARGE = 10**20
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 # What stands around the objects of a script: comments, CDATA marks, `data =`, `;`.
 _AROUND = re.compile(
-    r"(?:(?://|/\*)?\s{0,9}<!\[CDATA\[|/\*.*?(?:\*/|\Z)|//[^\u2028]*"
-    r"|<!--[^{]*?(?:-->|(?=\{)|\Z)|[^{\[])*+",
+    r"(?>(?:(?://|/\*)?\s{0,9}<!\[CDATA\[|/\*.*?(?:\*/|\Z)|//[^\u2028]*"
+    r"|<!--[^{]*?(?:-->|(?=\{)|\Z)|[^{\[\s/<]++|[^{\[])*)",
     re.DOTALL,
 )
 # A backslash and what it escapes: an escape of JSON5, half a character, or anything else.
@@ -40,7 +40,7 @@ _ESCAPE = re.compile(
 _LINES = str.maketrans("\r\n", "\u2028\u2028")
 # A string up to the quote after which its object or list goes on: quotes before it are text.
 _AFTER = r"""\s{0,9}(?:[:}\]]|\Z|,\s{0,9}(?:["'{}\[\]\d/-]|true|false|null|\w{1,30}:))"""
-_STRING = re.compile(rf'"((?:[^"\\]|\\.|"(?!{_AFTER}))*+)(?:"|\Z)', re.DOTALL)
+_STRING = re.compile(rf'"((?>[^"\\]*(?:(?:\\.|"(?!{_AFTER}))[^"\\]*)*))(?:"|\Z)', re.DOTALL)
 # What a template leaves where it has no value, or between two commas.
 _NO_VALUE = r"(:)(?=\s{0,9}[,}])|\b(undefined|None)\b|\b(True|False)\b|,(?=\s{0,9},)"
 _MENDED = re.compile(f"{_STRING.pattern}|{_NO_VALUE}", re.DOTALL)
