@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from mayadeen_crawler.search.words import facet, indexed
+from mayadeen_crawler.search.words import facet, spaced
 
 #: Keys of one second of publication.
 KEYS = 1 << 20
@@ -92,7 +92,7 @@ def _article(db: sqlite3.Connection, record: Record) -> WordsRow | None:
     facets += [facet("tag", tag) for tag in tags]
     facets += [facet("author", name) for name, _ in authors]
     texts = (_text(record, name) or "" for name in ("headline", "summary", "body_text"))
-    headline, summary, body = map(indexed, texts)
+    headline, summary, body = map(spaced, texts)
     return key, headline, summary, body, " ".join(facets)
 
 
@@ -146,7 +146,7 @@ def _breaking(db: sqlite3.Connection, record: Record) -> WordsRow | None:
     if not is_newest:
         return None
     facets = [ALL, facet("kind", "breaking"), *_facets(record, "edition")]
-    return key, indexed(text), "", "", " ".join(facets)
+    return key, spaced(text), "", "", " ".join(facets)
 
 
 def _capture(db: sqlite3.Connection, record: Record) -> None:

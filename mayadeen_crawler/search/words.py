@@ -1,6 +1,6 @@
 """The words of a text as search compares them, queries made of them, and snippets. Pure.
 
-``update.py`` puts `indexed` texts into the index; ``find.py`` asks it by what `parse` returns, and
+``rows.py`` puts `spaced` texts into the index; ``find.py`` asks it by what `parse` returns, and
 shows a `snippet`.
 Spellings are made equal by ``utils/text.py``: case, accents, Arabic vowel marks, tatweel, the forms
 of alef and ya, ta marbuta and ha, digits.
@@ -72,10 +72,32 @@ class _Letters(dict[int, str]):
 _LETTERS = _Letters()
 
 
+#: What most Arabic texts hold little of: all but letters and digits that are their own keys.
+_CHANGED = re.compile("[^ a-z0-9ءابت-غف-وي]")
+#: Different ones of these in a text that are replaced one after the other.
+_FEW = 64
+
+
+def spaced(text: str) -> str:
+    """Return the keys of the text's words, with spaces between them.
+
+    A letter has the same key in each word, so the text need not be taken apart for it.
+    """
+    if not text.isascii():  # else each place is looked up as quickly
+        at = 0
+        for _ in range(_FEW):
+            found = _CHANGED.search(text, at)
+            if found is None:
+                return text
+            key = _LETTERS[ord(found[0])]
+            # A key is its own key, so nothing is replaced twice.
+            text, at = text.replace(found[0], key), found.start() + len(key)
+    return text.translate(_LETTERS)
+
+
 def indexed(text: str) -> str:
-    """Return the keys of the text's words, with a space between them."""
-    # A letter has the same key in each word, so the text need not be taken apart for it.
-    return " ".join(text.translate(_LETTERS).split())
+    """Return the keys of the text's words, with one space between them."""
+    return " ".join(spaced(text).split())
 
 
 # Sections, tags and authors recur from record to record.

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+import sys
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mayadeen_crawler.search.words import facet, indexed, words_of
+from mayadeen_crawler.search.words import (
+    _CHANGED,
+    _LETTERS,
+    _Letters,
+    facet,
+    indexed,
+    spaced,
+    words_of,
+)
 from mayadeen_crawler.utils.text import fold, plain_letters
 from tests.helpers.table_tests import each_row
 
@@ -42,6 +52,39 @@ def test_equal_spellings_have_one_key(text: str, keys: str) -> None:
 @example("\u0345a")
 def test_a_text_has_the_keys_of_its_words(text: str) -> None:
     assert indexed(text).split() == [key for _, _, key in words_of(text)]
+
+
+@each_row(
+    "text",
+    [
+        "«أَعلنتِ» الحكومة، عن ٢٥ ساعة — على الطريق\n\nإلى القرى",
+        "Straße, ŒUVRE: ﬁsh İstanbul \u0345a",
+        "日本語とрусский" * 20,
+        # More characters that change than are replaced one after the other.
+        " ".join(map(chr, (*range(0xC0, 0x180), *range(0x600, 0x700), *range(0x2000, 0x2100)))),
+    ],
+)
+def test_the_index_gets_a_text_letter_by_letter(text: str) -> None:
+    assert spaced(text) == "".join(_LETTERS[ord(character)] for character in text)
+
+
+@given(TEXT)
+@example("é" * 70)
+def test_a_key_is_its_own_key(text: str) -> None:
+    assert spaced(text) == "".join(_LETTERS[ord(character)] for character in text)
+    assert spaced(spaced(text)) == spaced(text)
+
+
+@pytest.mark.soak
+def test_each_key_is_its_own_key() -> None:
+    keys = {key for code in range(sys.maxunicode + 1) for key in _Letters()[code]}
+    assert [key for key in keys if _LETTERS[ord(key)] != key] == []
+
+
+def test_what_a_text_keeps_is_its_own_key() -> None:
+    kept = [c for c in map(chr, range(0x800)) if not _CHANGED.match(c)]
+    assert [c for c in kept if _LETTERS[ord(c)] != c] == []
+    assert len(kept) == 66
 
 
 @given(TEXT)
