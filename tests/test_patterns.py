@@ -100,8 +100,8 @@ def test_patterns_are_found_where_they_are() -> None:
 
 def test_none_repeats_possessively_what_may_fail_halfway() -> None:
     # Before 3.11.5, so in Debian 12, Python goes on where the last try failed (gh-100061).
-    assert keeps_pieces(re.compile("(?:ab)*+"))
-    assert not keeps_pieces(re.compile("(?>(?:ab)*)[ab]*+"))
+    assert keeps_pieces(re.compile("(?:ab?c)*+"))
+    assert not keeps_pieces(re.compile("(?>(?:ab?c)*)[ab]*+"))
     assert not [(asked.module, asked.name) for asked in patterns() if keeps_pieces(asked.pattern)]
 
 
