@@ -103,7 +103,7 @@ def _ledger(report: Report, folder: Path, found: Condition | None, now: float) -
     if found is None:
         return True
     site = report.site
-    if found.base_url not in (None, site.base_url) and found.has_records:
+    if found.base_url not in (None, site.base_url) and found.has_found:
         report.add(
             "output",
             "FAIL",

@@ -1,7 +1,8 @@
 """The one base URL of each edition whose pages an output folder holds.
 
 ``Ledger.bind`` calls `bind` at the start of a run, so that the replica, a mirror and the live site
-are never mixed in one folder. All but `base_urls` run inside the write transaction.
+are never mixed in one folder. `base_urls` and `has_found` only read, the others run inside the
+write transaction.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from urllib.parse import urlsplit
 
 from mayadeen_crawler.exceptions import WrongUseError
 
+#: Tables whose rows come from pages of the edition's host, or hold addresses on it.
+FOUND = ("addresses", "tickers", "archive_captures", "shown", "tags")
+
 
 def bind(db: sqlite3.Connection, edition: str, base_url: str, folder: Path) -> None:
     """Bind *edition* in *folder* to *base_url*.
@@ -20,23 +24,32 @@ def bind(db: sqlite3.Connection, edition: str, base_url: str, folder: Path) -> N
     edition of which anything is known to this one.
     """
     row = db.execute("SELECT base_url FROM hosts WHERE edition = ?", (edition,)).fetchone()
-    met = (
-        "SELECT EXISTS (SELECT 1 FROM addresses WHERE edition = ?1) "
-        "OR EXISTS (SELECT 1 FROM tickers WHERE edition = ?1)"
-    )
-    if row and row["base_url"] != base_url and db.execute(met, (edition,)).fetchone()[0]:
+    if row and row["base_url"] != base_url and has_found(db, edition):
         raise WrongUseError(
             f"{folder} holds the {edition} edition of {row['base_url']}, "
             f"not of {base_url}: give this run another OUTPUT_DIR"
         )
     for other, url in base_urls(db).items():
         # Their addresses are the same: one's articles would be taken for the other's.
-        if other != edition and url == base_url and db.execute(met, (other,)).fetchone()[0]:
+        if other != edition and url == base_url and has_found(db, other):
             raise WrongUseError(
                 f"{folder} holds the {other} edition of {base_url}, not the {edition} edition: "
                 "give this run another OUTPUT_DIR"
             )
     db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?)", (edition, base_url))
+
+
+def has_found(db: sqlite3.Connection, edition: str) -> bool:
+    """Whether anything is known of the host of *edition*: then its binding is final.
+
+    It only reads, also a ledger of an earlier version, which may lack tables.
+    """
+    tables = {row["name"] for row in db.execute("SELECT name FROM sqlite_master")}
+    return any(
+        db.execute(f"SELECT 1 FROM {name} WHERE edition = ? LIMIT 1", (edition,)).fetchone()  # noqa: S608
+        for name in FOUND
+        if name in tables
+    )
 
 
 def base_urls(db: sqlite3.Connection) -> dict[str, str]:
@@ -48,10 +61,15 @@ def base_urls(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def restore(db: sqlite3.Connection) -> None:
-    """Bind each edition that is not bound to the host of its records' URLs."""
+    """Bind each edition that is not bound to the host of its records' URLs.
+
+    Without a record: to that of what a rebuild keeps.
+    """
     rows = db.execute(
         "SELECT edition, url FROM (SELECT edition, url FROM addresses "
-        "UNION ALL SELECT edition, url FROM ticker_lines WHERE url IS NOT NULL) ORDER BY url DESC"
+        "UNION ALL SELECT edition, url FROM ticker_lines WHERE url IS NOT NULL "
+        "UNION ALL SELECT edition, max(page) FROM archive_captures GROUP BY edition "
+        "UNION ALL SELECT edition, url FROM tags) ORDER BY url DESC"
     ).fetchall()
     found: dict[str, str] = {}
     for edition, url in rows:

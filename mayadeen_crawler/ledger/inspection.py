@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from mayadeen_crawler.ledger import shared_pace
+from mayadeen_crawler.ledger import host_binding, shared_pace
 from mayadeen_crawler.ledger.database.connection import (
     FILE_NAME,
     connect,
@@ -23,7 +23,7 @@ class Condition:
     version: int
     base_url: str | None
     """The base URL that the edition is bound to, if any."""
-    has_records: bool
+    has_found: bool
     """Whether anything is known of that host: then the binding is final."""
     held_until: float
     """Until when no request may be sent to the host (Unix seconds); a past time: at once."""
@@ -48,10 +48,6 @@ def condition(folder: Path, edition: str, host: str, *, now: float) -> Condition
         if not {"hosts", "addresses", "pace"} <= tables:
             return Condition(version, None, False, 0.0)
         row = db.execute("SELECT base_url FROM hosts WHERE edition = ?", (edition,)).fetchone()
-        met = any(
-            db.execute(f"SELECT 1 FROM {name} WHERE edition = ? LIMIT 1", (edition,)).fetchone()  # noqa: S608
-            for name in ("addresses", "tickers")
-            if name in tables
-        )
         held = shared_pace.held_until(db, host, now=now)
-        return Condition(version, row["base_url"] if row else None, met, held)
+        has_found = host_binding.has_found(db, edition)
+        return Condition(version, row["base_url"] if row else None, has_found, held)

@@ -20,7 +20,7 @@ from mayadeen_crawler.exceptions import (
 )
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Image
-from mayadeen_crawler.ledger import feeds
+from mayadeen_crawler.ledger import feeds, host_binding
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.feed_files.rebuild import rebuild
 from mayadeen_crawler.ledger.frontier import addresses, discovery
@@ -360,6 +360,47 @@ def test_a_folder_belongs_to_one_host_an_edition(tmp_path: Path) -> None:
         # One edition's articles would be taken for the other's.
         with pytest.raises(WrongUseError, match=r"the en edition of .* another OUTPUT_DIR"):
             ledger.bind("ar", BASE)
+
+
+def find(ledger: Ledger, table: str) -> None:
+    """Enter a row of the English edition into *table*, of a page on BASE."""
+    values: dict[str, object] = {
+        "edition": "en", "state": "pending", "kind": "tag", "seen_at": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+    with ledger.transaction() as db:
+        columns = db.execute(f"PRAGMA table_info({table})").fetchall()
+        needed = [one for one in columns if one["notnull"] or one["name"] in ("edition", "url")]
+        row = {
+            one["name"]: values.get(one["name"], BASE if one["type"] == "TEXT" else 1)
+            for one in needed
+        }
+        marks = ", ".join("?" * len(row))
+        db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", [*row.values()])
+
+
+@pytest.mark.parametrize("table", host_binding.FOUND)
+def test_a_folder_belongs_to_the_host_of_whatever_was_found(table: str, tmp_path: Path) -> None:
+    """Nothing need be in a feed: a list of captures or a learned address is of the host as well."""
+    with Ledger(tmp_path) as ledger:
+        ledger.bind("en", BASE)
+        find(ledger, table)
+        ledger.bind("ar", "https://www.almayadeen.net")  # the other edition has found nothing
+        ledger.bind("ar", "http://mirror.test")
+        with pytest.raises(WrongUseError, match=f"holds the en edition of {BASE}, not of"):
+            ledger.bind("en", "http://mirror.test")
+
+
+@pytest.mark.parametrize("table", ["addresses", "archive_captures", "tags"])
+def test_a_rebuilt_ledger_belongs_to_the_host_of_what_was_kept(table: str, tmp_path: Path) -> None:
+    with Ledger(tmp_path) as ledger:
+        ledger.bind("en", BASE)
+        find(ledger, table)
+    assert rebuild(tmp_path).kept_as is None
+    with (
+        Ledger(tmp_path) as ledger,
+        pytest.raises(WrongUseError, match=f"holds the en edition of {BASE}, not of"),
+    ):
+        ledger.bind("en", "http://mirror.test")
 
 
 def test_a_new_ledger_learns_from_the_feeds_whose_pages_they_hold(tmp_path: Path) -> None:

@@ -266,6 +266,21 @@ def test_a_months_captures_are_listed_and_nothing_is_fetched(
     assert not (tmp_path / "articles").exists()
 
 
+@pytest.mark.parametrize("source", INDEXED)
+@pytest.mark.sampled(1)
+def test_a_list_of_captures_binds_the_folder_to_its_base_url(
+    source: str, small: Archived, tmp_path: Path
+) -> None:
+    """Each record would be another page's, and given up for ever."""
+    assert small.crawl(tmp_path, source, captured="2025-03", list="1").status == 0
+    with ReplicaServer(ReplicaSite(articles=1)) as mirror:
+        elsewhere = Archived(small.archives, mirror)
+        with pytest.raises(WrongUseError, match=f"holds the en edition of {small.site.url}, not"):
+            elsewhere.crawl(tmp_path, source, captured="2025-03")
+        assert mirror.requests == []
+    assert len(small.crawl(tmp_path, source, captured="2025-03").records) == READ
+
+
 def test_captured_and_file_choose(small: Archived, tmp_path: Path) -> None:
     stories = [small.site.site.path(number) for number in (1, 2)]
     addresses = tmp_path / "addresses.txt"
