@@ -8,10 +8,11 @@ write transaction.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mayadeen_crawler.exceptions import WrongUseError
+from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 
 #: Tables whose rows come from pages of the edition's host, or hold addresses on it.
 FOUND = ("addresses", "tickers", "archive_captures", "shown", "tags")
@@ -50,6 +51,20 @@ def has_found(db: sqlite3.Connection, edition: str) -> bool:
         for name in FOUND
         if name in tables
     )
+
+
+def check_still_bound(db: sqlite3.Connection, bound: Mapping[str, str], folder: Path) -> None:
+    """Raise LedgerError if another run has bound an edition of *bound*, code → URL, to another URL.
+
+    A run of another host may do so until this one has found something: both began in a new folder.
+    """
+    now = base_urls(db) if bound else {}
+    for edition, base_url in bound.items():
+        if now.get(edition, base_url) != base_url:
+            raise LedgerError(
+                f"{folder} holds the {edition} edition of {now[edition]} by now, not of "
+                f"{base_url}: another run bound it meanwhile; give this run another OUTPUT_DIR"
+            )
 
 
 def base_urls(db: sqlite3.Connection) -> dict[str, str]:

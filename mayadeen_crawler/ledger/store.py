@@ -114,6 +114,8 @@ class Ledger:
         self._hook = hook
         self._spans: dict[str, GrowingSpan | None] = {}
         """Feed file → the span that this process appended last to it."""
+        self._bound: dict[str, str] = {}
+        """Edition → the base URL that this process bound it to."""
         with explained(self.path):
             folder.mkdir(parents=True, exist_ok=True)
             self._db = connect(self.path)
@@ -138,6 +140,7 @@ class Ledger:
         """
         with self.transaction() as db:
             host_binding.bind(db, edition, base_url, self.folder)
+        self._bound[edition] = base_url
 
     def settle(self) -> int:
         """Settle all feeds, as every run does at its start; return how many records were entered.
@@ -407,7 +410,7 @@ class Ledger:
                 raise
 
     def _check_still_ours(self) -> None:
-        """Raise LedgerError if the files were replaced or the tables upgraded meanwhile.
+        """Raise LedgerError if the files are others, newer, or another host's by now.
 
         ``scrapy ledger rebuild`` sets a damaged ledger aside, also while a run has it open: what is
         written here is lost. Who removes the files beside it makes two processes hold two locks. A
@@ -418,6 +421,7 @@ class Ledger:
                 f"{self.path} was replaced or removed while this run was writing: run again"
             )
         usable_version(self._db)
+        host_binding.check_still_bound(self._db, self._bound, self.folder)
 
     def _inodes(self) -> list[int | None]:
         found: list[int | None] = []

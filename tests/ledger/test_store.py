@@ -403,6 +403,17 @@ def test_a_rebuilt_ledger_belongs_to_the_host_of_what_was_kept(table: str, tmp_p
         ledger.bind("en", "http://mirror.test")
 
 
+def test_a_folder_that_another_run_bound_meanwhile_is_not_written_to(tmp_path: Path) -> None:
+    """Two first runs of two hosts: each binds the folder before the other has found anything."""
+    with Ledger(tmp_path) as one, Ledger(tmp_path) as other:
+        one.bind("en", "http://mirror.test")
+        other.bind("en", BASE)
+        with pytest.raises(LedgerError, match=f"holds the en edition of {BASE} by now"):
+            one.write([ScrapedArticle(article(1))])
+        assert [o.kind for o in other.write([ScrapedArticle(article(2))])] == ["new"]
+    assert [record["post_id"] for record in feed(tmp_path)] == [article(2).post_id]
+
+
 def test_a_new_ledger_learns_from_the_feeds_whose_pages_they_hold(tmp_path: Path) -> None:
     write(tmp_path, article(1))
     for file in tmp_path.glob("ledger.sqlite3*"):
