@@ -66,16 +66,17 @@ class SectionSpider(ListingSpider):
         with reading(self.crawler, response):
             page = self.remembered.home(response)
         if page is None:
-            async for request in self._crawl_sections([]):
+            async for request in self._crawl_sections([], unread="page_error"):
                 yield request
             return
         self.crawler.stats.set_value("navigation/links", len(page.links))
-        if not page.names_section(self.site):
+        unread = None if page.names_section(self.site) else "no section in it"
+        if unread:
             self.logger.warning(
                 "no section in the navigation of %s: the catalogue's paths are used", response.url
             )
         self.observer.observe_home(page)
-        async for request in self._crawl_sections(page.links):
+        async for request in self._crawl_sections(page.links, unread=unread):
             yield request
 
     async def home_failed(self, failure: Failure) -> AsyncIterator[Any]:
@@ -87,13 +88,29 @@ class SectionSpider(ListingSpider):
             "the home page could not be read (%s): the catalogue's paths are used",
             found.reason,
         )
-        async for request in self._crawl_sections([]):
+        async for request in self._crawl_sections([], unread=found.reason):
             yield request
 
-    async def _crawl_sections(self, links: Sequence[NavigationLink]) -> AsyncIterator[Any]:
+    async def _crawl_sections(
+        self, links: Sequence[NavigationLink], *, unread: str | None
+    ) -> AsyncIterator[Any]:
+        """Yield what is pending of the sections, and their listings.
+
+        *unread*: why the navigation could not be read. A section that the catalogue lacks may be in
+        it, so that nothing says whether the name is a wrong one.
+        """
         names = self.sections or section_lookup.defaults(links, self.site)
+        missing = section_lookup.missing(names, links, self.site) if unread else []
+        for name in missing:
+            self.crawler.stats.inc_value("listing/lists_unread")
+            self.logger.error(
+                "section:%s: the catalogue lacks it, and the navigation could not be read: %s",
+                slugify(name),
+                unread,
+            )
         if not self.sections and (new := section_lookup.unknown(links, self.site)):
             self.crawler.stats.set_value("navigation/unknown_sections", new)
+        names = [name for name in names if name not in missing]
         try:
             found = section_lookup.find(names, links, self.site)
         except WrongUseError as error:

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from mayadeen_crawler.crawling import remembered_pages
 from mayadeen_crawler.ledger.listings import listing_depth
 from mayadeen_crawler.ledger.listings.listing_depth import Depth, LastReading, Listing, digest
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from tests.helpers.articles import feed_lines
-from tests.helpers.crawls import crawl
+from tests.helpers.crawls import Crawl, crawl
+from tests.helpers.served_site import SmallSite, served
 
 
 @pytest.fixture
@@ -82,6 +84,63 @@ def test_a_section_nobody_knows_is_wrong_use(replica: ReplicaServer, tmp_path: P
     assert "'politcs'; did you mean 'politics'?" in run.lines[0]
     assert "us-canada" in run.lines[0]
     assert articles_asked(replica) == []
+
+
+@pytest.mark.parametrize(
+    ("home", "status", "why"),
+    [
+        ("<h1>Sorry</h1>", 503, "http_503"),
+        ("<h1>Not found</h1>", 404, "http_404"),
+        ("<html><body><h1>Down for maintenance</h1></body></html>", 200, "no section in it"),
+    ],
+)
+def test_a_section_is_no_wrong_name_where_the_navigation_was_not_read(
+    home: str, status: int, why: str, tmp_path: Path
+) -> None:
+    menu = [("/news/politics", "Politics"), ("/news/harbours", "Harbours")]
+    stories = {f"/news/{section}/a-story-of-{section}" for section in ("politics", "harbours")}
+    said = f"section:harbours: the catalogue lacks it, and the navigation could not be read: {why}"
+    with served(SmallSite()) as site:
+        for path in stories:
+            site.article(path, "A story of the harbours")
+        for path, _ in menu:
+            site.listing(path, f"{path}/a-story-of-{path.rpartition('/')[2]}", menu=menu)
+        site.pages["/"], site.statuses["/"] = home, status
+
+        def run(sections: str) -> Crawl:
+            return crawl("section", tmp_path, base_url=site.url, sections=sections, max_pages="1")
+
+        both = run("politics,Harbours")
+        assert both.status == 0
+        assert f"ERROR: {said}" in both.lines
+        assert (
+            both.lines[-1]
+            == "WARNING: warning: 1 of 2 lists could not be read: see the lines above"
+        )
+        assert [record["section"] for record in both.records] == ["politics"]
+        alone = run("Harbours")
+        assert alone.status == 4
+        assert f"ERROR: {said}" in alone.lines
+        # Once the navigation is there, it says which names are wrong.
+        site.listing("/", *stories, menu=menu)
+        site.statuses.clear()
+        assert run("Harbours").status == 0
+        assert run("Harbors").status == 2
+
+
+def test_a_home_page_that_raises_says_of_no_name_that_it_is_wrong(
+    replica: ReplicaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unforeseen(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(remembered_pages, "read_home", unforeseen)
+    run = crawl(
+        "section", tmp_path, base_url=replica.url, sections="politics,harbours", max_pages="1"
+    )
+    assert run.status == 0
+    assert any(line.endswith("navigation could not be read: page_error") for line in run.lines)
+    assert {record["section"] for record in run.records} == {"politics"}
 
 
 def test_max_pages_holds(replica: ReplicaServer, tmp_path: Path) -> None:

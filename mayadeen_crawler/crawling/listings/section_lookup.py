@@ -54,6 +54,12 @@ def find(names: Iterable[str], links: Sequence[NavigationLink], site: Site) -> l
     return list(reversed(by_address.values()))
 
 
+def missing(names: Iterable[str], links: Sequence[NavigationLink], site: Site) -> list[str]:
+    """Return those of *names* for which `find` raises."""
+    links = [link for link in links if could_list(link.url)]
+    return [name for name in names if not _entries(name, links, site)]
+
+
 def defaults(links: Sequence[NavigationLink], site: Site) -> list[str]:
     """Return the names of all News sections, for a run without ``sections=``.
 
@@ -97,19 +103,24 @@ def could_list(url: str) -> bool:
 
 
 def _find(name: str, links: Sequence[NavigationLink], site: Site) -> FoundSection:
+    entries = _entries(name, links, site)
+    if not entries:
+        raise _unknown(name, [(link.label, link.url) for link in links], site)
+    return FoundSection(slugify(entries[0][0]), tuple(dict.fromkeys(url for _, url in entries)))
+
+
+def _entries(name: str, links: Sequence[NavigationLink], site: Site) -> list[tuple[str, str]]:
+    """Return label and URL of what *name* may mean, the likeliest first."""
     catalogue = [(s.label, site.base_url + s.path) for s in site.edition.sections]
     shown = [(link.label, link.url) for link in links]
     own = {section_at(url, site) for label, url in catalogue if fold(label) == fold(name)}
     slugs = {slugify(name), *own} - {None}
-    entries = [
+    return [
         *(entry for entry in shown if fold(entry[0]) == fold(name)),
         *(entry for entry in shown if section_at(entry[1], site) in slugs),
         *(entry for entry in catalogue if fold(entry[0]) == fold(name)),
         *(entry for entry in catalogue if section_at(entry[1], site) in slugs),
     ]
-    if not entries:
-        raise _unknown(name, shown or catalogue, site)
-    return FoundSection(slugify(entries[0][0]), tuple(dict.fromkeys(url for _, url in entries)))
 
 
 def _unknown(name: str, entries: Sequence[tuple[str, str]], site: Site) -> WrongUseError:
