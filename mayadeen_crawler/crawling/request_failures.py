@@ -57,6 +57,11 @@ class RequestFailure:
     """The page itself is the cause (it is missing, too large, …), not the state of the site or
     the network. After some runs its address is given up."""
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether nobody need ask again: the page is at fault, or robots.txt disallows it."""
+        return self.of_page or self.reason == DISALLOWED
+
 
 _KNOWN: Mapping[type[Exception], RequestFailure] = {
     ResponseDataLossError: RequestFailure(TRUNCATED, answered=False, of_page=False),

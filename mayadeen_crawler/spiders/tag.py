@@ -54,14 +54,14 @@ class TagSpider(ListingSpider):
             await self.lookup.find(self.tags)
         except WrongUseError as error:
             raise self.wrong_use(error) from None
-        for listing, (reason, url) in self.lookup.failed.items():
+        for listing, (what, reason, url) in self.lookup.failed.items():
             if reason == DISALLOWED:
                 warn_of_disallowed_listing(self.crawler, listing, url)
                 continue
             self.crawler.stats.inc_value(f"listing/failed/{reason}")
             self.crawler.stats.inc_value("listing/lists_unread")
             self.logger.error(
-                "%s: its page could not be read: %s (%s)", listing.origin, reason, url
+                "%s: its page could not be %s: %s (%s)", listing.origin, what, reason, url
             )
         found = list(self.lookup.pages.items())
         # Two names of one tag lead to one page.

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.arguments import parse as arguments
+from mayadeen_crawler.crawling import remembered_pages
 from mayadeen_crawler.crawling.listings import tag_arguments
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import ListKind
@@ -295,6 +296,46 @@ def test_a_site_that_cannot_be_read_at_all_is_unhealthy(site: SmallSite, tmp_pat
     got = run(site, tmp_path, "Clay")
     assert got.status == 4
     assert "could not be read: http_403" in got.lines[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "unwell", "status"),
+    [
+        ("authors", ["/authors"], 4),
+        ("tags", ["/authors"], 2),  # authors alone are linked there
+        ("tags", [f"{NEWS}potters-light-the-kiln", f"{NEWS}glaze-runs-out-in-spring"], 4),
+        # Of the lists that are there the home page alone was read.
+        ("coverages", ["/news/politics", "/news/Economy"], 4),
+        # One of two articles was read, and does not link it.
+        ("tags", [f"{NEWS}potters-light-the-kiln"], 2),
+    ],
+)
+def test_a_name_is_not_wrong_where_the_pages_that_may_link_it_fail(
+    kind: str, unwell: list[str], status: int, site: SmallSite, tmp_path: Path
+) -> None:
+    site.statuses |= dict.fromkeys(unwell, 503)
+    given: dict[str, Any] = {kind: "Someone else"}
+    done = crawl("tag", tmp_path, base_url=site.url, **given)
+    assert done.status == status
+    said = f"{kind.removesuffix('s')}:someone-else: its page could not be looked for: http_503"
+    told = [line for line in done.lines if said in line]
+    assert bool(told) == (status == 4)
+    assert all(any(line.endswith(f"({site.url}{path})") for path in unwell) for line in told)
+    site.statuses |= dict.fromkeys(unwell, 404)  # gone, which is an answer
+    assert crawl("tag", tmp_path, base_url=site.url, **given).status == 2
+
+
+def test_a_home_page_that_raises_says_of_no_name_that_it_is_wrong(
+    site: SmallSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unforeseen(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(remembered_pages, "read_home", unforeseen)
+    done = run(site, tmp_path, "Someone else")
+    assert done.status == 4
+    said = f"tag:someone-else: its page could not be looked for: page_error ({site.url}/)"
+    assert f"ERROR: {said}" in done.lines
 
 
 def test_a_site_that_asks_to_be_left_alone_ends_the_look(

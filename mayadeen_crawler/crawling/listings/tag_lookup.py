@@ -10,6 +10,7 @@ Called by ``spiders/tag.py`` before any article is requested. How a tag is spell
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from typing import Any, NamedTuple
 
@@ -28,7 +29,7 @@ from mayadeen_crawler.crawling.remembered_pages import (
     RememberedPages,
     name_of_page,
 )
-from mayadeen_crawler.crawling.request_failures import count_page
+from mayadeen_crawler.crawling.request_failures import RequestFailure, count_page
 from mayadeen_crawler.items.fetched_article import ListLink
 from mayadeen_crawler.ledger.frontier import addresses, tag_addresses
 from mayadeen_crawler.ledger.listings.listing_depth import Listing
@@ -55,6 +56,15 @@ class TagPage(NamedTuple):
     """``None`` if the page has not changed since an earlier run, or is no text."""
 
 
+class UnreadTag(NamedTuple):
+    """Why nobody can tell whether a tag exists: a request that failed."""
+
+    what: str
+    """What its page could not be: ``read``, or ``looked for`` on the page at `url`."""
+    reason: str
+    url: str
+
+
 class TagLookup:
     """Finds the first page of each tag's listing."""
 
@@ -69,8 +79,12 @@ class TagLookup:
         self._labels: dict[ListKind, dict[str, None]] = {}
         self.pages: dict[Listing, TagPage] = {}
         """Listing → its first page."""
-        self.failed: dict[Listing, tuple[str, str]] = {}
-        """Listing → (reason, URL): the request that failed, so that the tag may exist or not."""
+        self.failed: dict[Listing, UnreadTag] = {}
+        """Listing → the request that failed, so that the tag may exist or not."""
+        self._read: Counter[str] = Counter()
+        self._unread: dict[str, list[tuple[str, str]]] = {"lists": [], "articles": []}
+        """How many lists and articles that may link a tag were read, and which were not: why, and
+        their URLs."""
         self.fetched: dict[str, TextResponse] = {}
         """Canonical URL → the article page that was fetched to find tag links."""
 
@@ -124,7 +138,7 @@ class TagLookup:
             if not isinstance(answer, Response):
                 count_page(self._stats, answer)
                 if not answer.of_page:
-                    self.failed[listing] = (answer.reason, url)
+                    self.failed[listing] = UnreadTag("read", answer.reason, url)
                 continue
             if answer.status == NOT_MODIFIED and tag.is_at(answer.url, url, self._site):
                 self._take(
@@ -161,23 +175,31 @@ class TagLookup:
         """Yield links to such pages: of the home page's navigation, of the pages that link all
         authors or coverages, then of the newest articles.
         """
-        asking = self._remembered.asking(HOME)
-        page = await self._page(f"{self._site.base_url}/", missing, **asking)
-        if page is None:
+        address = f"{self._site.base_url}/"
+        page = await self._page(address, **self._remembered.asking(HOME))
+        if not isinstance(page, Response):
+            self._fail(missing, page.reason, address)
             return
+        self._note("lists", page, address)
         home = None
         with reading(self._crawler, page):
             home = self._remembered.home(page)
+        if home is None:
+            self._fail(missing, "page_error", address)
         for entry in home.links if home else ():
             if kind := list_kind_at(entry.url, self._site):
                 yield ListLink(kind, entry.url, entry.label)
         for kind in dict.fromkeys(tag.kind for tag in missing if tag.kind != "tag"):
-            index = await self._page(self._site.base_url + self._site.edition.list_folders[kind])
+            address = self._site.base_url + self._site.edition.list_folders[kind]
+            index = await self._page(address)
             if isinstance(index, TextResponse):
                 for link in self._list_links(index):
                     yield link
+            elif isinstance(index, RequestFailure) and not index.is_answer:
+                self._fail([tag for tag in missing if tag.kind == kind], index.reason, address)
         for card in await self._newest(home, missing) if home else ():
             answer = await fetch(self._crawler, card.url, **{ARTICLE: card.key})
+            self._note("articles", answer, card.url)
             if not isinstance(answer, TextResponse):
                 if not isinstance(answer, Response):
                     count_page(self._stats, answer)
@@ -189,6 +211,23 @@ class TagLookup:
             await in_ledger(self._crawler, tag_addresses.learn, found, edition=edition, now=now)
             for link in found:
                 yield link
+        for what, unread in self._unread.items():
+            if len(unread) > self._read[what]:
+                self._fail(missing, *unread[0])
+
+    def _note(self, what: str, answer: Response | RequestFailure, url: str) -> None:
+        """Count one of the ``lists`` or ``articles`` that may link a tag."""
+        if isinstance(answer, Response):
+            self._read[what] += 1
+        elif not answer.is_answer:
+            self._unread[what].append((answer.reason, url))
+
+    def _fail(self, tags: Iterable[TagArgument], reason: str, url: str) -> None:
+        """Note of those of *tags* that are not found that *url*, not read, may link them."""
+        for tag in tags:
+            if not self._is_found(tag):
+                unread = UnreadTag("looked for", reason, url)
+                self.failed.setdefault(tag.listing(self._site), unread)
 
     def _list_links(self, answer: TextResponse) -> tuple[ListLink, ...]:
         """Return the links to pages of tags, authors and coverages on a page."""
@@ -203,7 +242,8 @@ class TagLookup:
         sections = section_lookup.find(names, home.links, self._site)
         for section in sections[:MAX_LISTINGS]:
             answer = await self._page(section.urls[0])
-            if answer is None:
+            self._note("lists", answer, section.urls[0])
+            if not isinstance(answer, Response):
                 continue
             with reading(self._crawler, answer):
                 page = listing_page(answer, self._site)
@@ -219,14 +259,7 @@ class TagLookup:
             newest = [card for card in newest if addresses.article_at(reader, card.key) is None]
         return newest[:MAX_ARTICLES]
 
-    async def _page(
-        self, url: str, missing: Iterable[TagArgument] = (), **meta: Any
-    ) -> Response | None:
+    async def _page(self, url: str, **meta: Any) -> Response | RequestFailure:
         answer = await fetch(self._crawler, url, **meta)
-        if isinstance(answer, Response):
-            count_page(self._stats, None)
-            return answer
-        count_page(self._stats, answer)
-        for tag in missing:
-            self.failed.setdefault(tag.listing(self._site), (answer.reason, url))
-        return None
+        count_page(self._stats, None if isinstance(answer, Response) else answer)
+        return answer
