@@ -124,6 +124,8 @@ class SpeakerLexicon:
     """In Arabic, a word of people with the preposition in it: ``للصيادين``, to the fishermen."""
     interview: re.Pattern[str] | None = None
     """In Arabic, the end of a lead that names a medium spoken to: ``للميادين``."""
+    own_l: tuple[str, ...] = ()
+    """In Arabic, beginnings of words whose ل is their own, and not "to": ``لافروف``."""
     serves: frozenset[str] = frozenset()
     """Words of titles that go on with those whom the office is for: ``الاتحاد العام للصيادين``."""
     given: frozenset[str] = frozenset()

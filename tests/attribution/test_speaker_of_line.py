@@ -122,6 +122,31 @@ def test_whom_somebody_speaks_to_is_no_part_of_the_speaker(
     assert attribution(text, edition) == speaker
 
 
+#: Names whose first letter is ل, which is also the preposition "to"; and that preposition.
+NAMES_IN_L: list[tuple[EditionCode, str, str | None]] = [
+    ("ar", "سيرغي لافروف: الميناء مفتوح", "سيرغي لافروف"),
+    ("ar", "وزير الخارجية الروسي سيرغي لافروف: الميناء مفتوح", "وزير الخارجية الروسي سيرغي لافروف"),
+    ("ar", "وزير الخارجية لافروف: لا تغيير", "وزير الخارجية لافروف"),
+    ("ar", "الرئيس لولا: لن نغلق الميناء", "الرئيس لولا"),
+    ("ar", "الممثل جان لويس: لن نغلق المسرح", "الممثل جان لويس"),
+    ("ar", "ألكسندر لوكاشينكو: لا نريد جسراً جديداً", "ألكسندر لوكاشينكو"),
+    ("ar", "قال سيرغي لافروف إن الميناء مفتوح اليوم", "سيرغي لافروف"),
+    ("ar", "صحيفة لوموند: المرفأ مفتوح", "صحيفة لوموند"),
+    ("ar", "حاكم لاغوس: المدارس مفتوحة", "حاكم لاغوس"),
+    ("ar", "رئيس لجنة المرفأ: الأرصفة مفتوحة", "رئيس لجنة المرفأ"),
+    ("ar", "ترامب لنتنياهو: افتحوا الميناء", "ترامب"),
+    ("ar", "المرشد لواشنطن: لن نغلق الميناء", "المرشد"),
+    ("ar", "ماكرون لأميركا: لن نغلق الميناء", "ماكرون"),
+]
+
+
+@each_row(("edition", "text", "speaker"), NAMES_IN_L)
+def test_a_name_in_the_letter_of_a_preposition_is_whole(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
 PIECES = st.sampled_from(
     [":", "：", " ", "We", "Keller", "Reuters", "to", "on", "(", ")", '"', "“", "”", "«", "12:45",
      "says", "said", "say", "that", "According to", "dice", "que", "según", "إن", "بحسب", "،",
