@@ -16,6 +16,7 @@ from mayadeen_crawler.attribution.phrase_kinds import (
     PhraseKind,
     is_known,
     kind_of,
+    may_be_outlet,
 )
 
 #: Words of the longest part that is looked at, and of the longest label.
@@ -100,6 +101,7 @@ def classify(text: str, lexicon: SpeakerLexicon, *, alone: bool = False) -> tupl
         quoted
         and kind in (PhraseKind.NONE, PhraseKind.PHRASE, PhraseKind.NAME)
         and len(words) <= MAX_PHRASE
+        and may_be_outlet(words, lexicon)
     ):
         kind = PhraseKind.SPEAKER  # an outlet
     return kind, _unquoted(" ".join(words).strip(AROUND))

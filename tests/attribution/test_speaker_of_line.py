@@ -147,6 +147,30 @@ def test_a_name_in_the_letter_of_a_preposition_is_whole(
     assert attribution(text, edition) == speaker
 
 
+#: A medium's name in quotation marks, and what somebody said.
+QUOTED: list[tuple[EditionCode, str, str | None]] = [
+    ("en", '"The Cradle": Talks go on', "The Cradle"),
+    ("en", '"War is over": Trump', None),
+    ("en", '"Nobody Can Close It": Keller', None),
+    ("en", '"no way back": Keller', None),
+    ("es", '"Voz de América": El muelle abre', "Voz de América"),
+    ("es", "“El muelle abre hoy”: Petro", None),
+    ("es", "“Israel debe rendir cuentas”: Petro", None),
+    ("ar", '"المونيتور": المحادثات مستمرة', "المونيتور"),
+    ("ar", '"ذا تايمز أوف إسرائيل": المحادثات مستمرة', "ذا تايمز أوف إسرائيل"),
+    ("ar", '"القدس العربي": المحادثات مستمرة', "القدس العربي"),
+    ("ar", '"لبنان 24": المحادثات مستمرة', "لبنان 24"),
+    ("ar", "«الحرب انتهت»: ترامب", None),
+    ("ar", '"غزة تموت جوعاً": لازاريني', None),
+    ("ar", '"لن نغلق الميناء": ماكرون', None),
+]  # fmt: skip
+
+
+@each_row(("edition", "text", "speaker"), QUOTED)
+def test_a_quotation_is_no_medium(edition: EditionCode, text: str, speaker: str | None) -> None:
+    assert attribution(text, edition) == speaker
+
+
 PIECES = st.sampled_from(
     [":", "：", " ", "We", "Keller", "Reuters", "to", "on", "(", ")", '"', "“", "”", "«", "12:45",
      "says", "said", "say", "that", "According to", "dice", "que", "según", "إن", "بحسب", "،",
