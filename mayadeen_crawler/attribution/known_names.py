@@ -5,7 +5,8 @@ Written as a reader sees them; ``phrase_kinds.py`` compares them in the form of 
 
 from __future__ import annotations
 
-#: Agencies, outlets, movements, institutions: always the speaker, whatever follows.
+#: Agencies, outlets, movements, institutions: always the speaker, whatever follows. So are people
+#: whose name begins with a word that is in a language's table of topics: نصر, victory.
 SPEAKERS = """
 Reuters, AFP, AP, Associated Press, Agence France-Presse, Bloomberg, Axios, Politico, Sputnik,
 TASS, RIA Novosti, Interfax, IRNA, Tasnim, Fars, Mehr, SANA, WAFA, Xinhua, Anadolu, EFE,
@@ -44,7 +45,8 @@ FIFA, NASA, Google, Apple, Microsoft, Meta, Boeing, Airbus, Gazprom, Rosatom, Lu
 الأمم المتحدة, الأونروا, أونروا, اليونيسف, يونيسف, اليونيسيف, اليونسكو, اليونيفيل, الصليب الأحمر,
 الهلال الأحمر, الدفاع المدني, الجنائية الدولية, العدل الدولية, الغذاء العالمي, الصحة العالمية,
 أوبك, أوبك+, الفيفا, غازبروم, بوينغ, أنصار الله اليمنية, سنتكوم, الأزهر, مجلس الأمن,
-القدس العربي, لبنان 24, الخليج أونلاين, سوريا تي في
+القدس العربي, لبنان 24, الخليج أونلاين, سوريا تي في,
+نصر الله, فضل الله, حسن فضل الله, صفي الدين
 """
 
 #: Capitals that stand for their governments: speakers, unless an event follows.
