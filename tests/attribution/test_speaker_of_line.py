@@ -202,6 +202,45 @@ def test_what_is_said_of_a_body_is_no_speaker(
     assert attribution(text, edition) == speaker
 
 
+#: Quotations of one word after a long office, and speakers in their place.
+ONE_WORD: list[tuple[EditionCode, str, str | None]] = [
+    ("es", "Portavoz del Ministerio de Exteriores de Irán: Responderemos",
+     "Portavoz del Ministerio de Exteriores de Irán"),
+    ("en", "President of the Islamic Republic of Iran: Never",
+     "President of the Islamic Republic of Iran"),
+    ("ar", "وزير الأمن الإسرائيلي يسرائيل كاتس: سنبقى", "وزير الأمن الإسرائيلي يسرائيل كاتس"),
+    ("ar", "الأمين العام لحزب الله الشيخ نعيم قاسم: سنرد",
+     "الأمين العام لحزب الله الشيخ نعيم قاسم"),
+    ("ar", "حريق كبير في مستودع على طريق المرفأ: مراسلنا", "مراسلنا"),
+    ("ar", "لا تغيير في موقفنا من اتفاق المرافئ: فيينا", "فيينا"),
+    ("en", "Thousands to march on Saturday in Norport: Stop the War Coalition",
+     "Stop the War Coalition"),
+]  # fmt: skip
+
+
+@each_row(("edition", "text", "speaker"), ONE_WORD)
+def test_a_quotation_of_one_word_is_no_name(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
+#: First names with the first letter of verbs.
+NAMES_IN_YA = [
+    "يسرائيل كاتس", "ياسين جابر", "ياريف ليفين", "يوفال حداد", "يوآف غالانت", "يائير غولان",
+    "يوسف حداد", "يولي حداد",
+]  # fmt: skip
+
+
+@each_row("name", NAMES_IN_YA)
+def test_a_first_name_that_looks_like_a_verb_is_a_name(name: str) -> None:
+    assert attribution(f"{name}: نرفض الانسحاب", "ar") == name
+
+
+def test_a_verb_that_looks_like_a_first_name_makes_a_sentence() -> None:
+    assert attribution("يوزع الخبز في البلدة: نرفض الانسحاب", "ar") is None
+
+
 PIECES = st.sampled_from(
     [":", "：", " ", "We", "Keller", "Reuters", "to", "on", "(", ")", '"', "“", "”", "«", "12:45",
      "says", "said", "say", "that", "According to", "dice", "que", "según", "إن", "بحسب", "،",
