@@ -241,6 +241,28 @@ def test_a_verb_that_looks_like_a_first_name_makes_a_sentence() -> None:
     assert attribution("يوزع الخبز في البلدة: نرفض الانسحاب", "ar") is None
 
 
+#: Ali, and "on".
+ALI: list[tuple[EditionCode, str, str | None]] = [
+    ("ar", "علي فياض: لن نغلق الميناء", "علي فياض"),
+    ("ar", "علي حسن خليل: نرفض إغلاق الميناء", "علي حسن خليل"),
+    ("ar", "قال علي لاريجاني إن الميناء مفتوح اليوم", "علي لاريجاني"),
+    ("ar", "ماكرون: على المرفأ أن ينتظر", "ماكرون"),
+    ("ar", "لبنان: على المرفأ أن ينتظر", "لبنان"),
+    ("ar", "على وقع الغارات: نزوح من القرى", None),
+    ("ar", "قالت علا حداد إن الميناء مفتوح اليوم", "علا حداد"),
+    ("ar", "عَلَى وقع الغارات: نزوح من القرى", None),
+    ("ar", "علىٰ وقع الغارات: نزوح من القرى", None),
+    ("ar", "قال على الهواء إن الميناء مفتوح اليوم", None),
+]  # fmt: skip
+
+
+@each_row(("edition", "text", "speaker"), ALI)
+def test_ali_is_a_name_though_it_is_nearly_written_like_on(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
 PIECES = st.sampled_from(
     [":", "：", " ", "We", "Keller", "Reuters", "to", "on", "(", ")", '"', "“", "”", "«", "12:45",
      "says", "said", "say", "that", "According to", "dice", "que", "según", "إن", "بحسب", "،",
