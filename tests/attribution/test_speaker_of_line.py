@@ -263,6 +263,24 @@ def test_ali_is_a_name_though_it_is_nearly_written_like_on(
     assert attribution(text, edition) == speaker
 
 
+#: حذر is "warned", and also "cautious".
+CAUTIOUS: list[tuple[EditionCode, str, str | None]] = [
+    ("ar", "هدوء حذر في الجنوب: مراسل الميادين", "مراسل الميادين"),
+    ("ar", "هدوء حذر يسود القرى منذ الفجر: مراسل الميادين", "مراسل الميادين"),
+    ("ar", "تفاؤل حذر: جولة جديدة", None),
+    ("ar", "ترقب حذر: جولة جديدة", None),
+    ("ar", "قلق حذر: جولة جديدة", None),
+    ("ar", "ماكرون حذر الصيادين: لا تبحروا", "ماكرون"),
+]  # fmt: skip
+
+
+@each_row(("edition", "text", "speaker"), CAUTIOUS)
+def test_nobody_warns_where_somebody_is_cautious(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
 PIECES = st.sampled_from(
     [":", "：", " ", "We", "Keller", "Reuters", "to", "on", "(", ")", '"', "“", "”", "«", "12:45",
      "says", "said", "say", "that", "According to", "dice", "que", "según", "إن", "بحسب", "،",
