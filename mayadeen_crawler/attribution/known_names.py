@@ -51,17 +51,14 @@ FIFA, NASA, Google, Apple, Microsoft, Meta, Boeing, Airbus, Gazprom, Rosatom, Lu
 
 #: Capitals that stand for their governments: speakers, unless an event follows.
 POWERS = """
-Sanaa, Sana'a, Saná, Moscow, Tehran, Washington, Beijing, Ankara, Kiev, Kyiv, Paris, London,
-Berlin, Brussels, Tokyo, Seoul, Pyongyang, Madrid, New Delhi, Islamabad, Riyadh, Doha, Abu Dhabi,
-Caracas, Havana, Bogotá, Brasilia, Managua, La Paz, Lima, Quito, Santiago, Minsk, Warsaw, Yerevan,
-Baku, Tbilisi, Astana, Kabul, Belgrade, Budapest, Vienna, Rome, Athens, Stockholm, Oslo, Hanoi,
-Canberra, Ottawa, Pretoria, Algiers, Rabat, Addis Ababa, Asmara, Kinshasa, Kigali, Niamey, Bamako,
-Ouagadougou, Muscat, Moscú, Teherán, Pekín, Londres, Berlín, Bruselas, Tokio, Seúl, Nueva Delhi,
-Riad, La Habana, Brasília, Varsovia, Ereván, Bakú, Viena, Roma, Atenas, Argel, Belgrado,
-Estocolmo, موسكو, طهران, واشنطن, بكين, أنقرة, كييف, باريس, لندن, برلين, بروكسل, طوكيو, سيول,
-بيونغ يانغ, بيونغيانغ, مدريد, نيودلهي, إسلام آباد, الرياض, الدوحة, أبو ظبي, أبوظبي, كاراكاس,
-كراكاس, هافانا, بوغوتا, برازيليا, مينسك, وارسو, يريفان, باكو, تبليسي, أستانا, كابل, كابول, بلغراد,
-بودابست, فيينا, روما, أثينا, ستوكهولم, هانوي, أوتاوا, بريتوريا, الرباط, أديس أبابا, أسمرة, مسقط,
+Sanaa, Sana'a, Saná, Moscow, Tehran, Washington, Beijing, Ankara, Kiev, Kyiv, Brussels, Tokyo,
+Seoul, Pyongyang, New Delhi, Islamabad, Riyadh, Doha, Abu Dhabi, Caracas, Managua, Minsk, Warsaw,
+Yerevan, Baku, Tbilisi, Astana, Kabul, Belgrade, Budapest, Hanoi, Canberra, Ottawa, Pretoria,
+Algiers, Rabat, Addis Ababa, Asmara, Kinshasa, Kigali, Niamey, Bamako, Ouagadougou, Muscat, Moscú,
+Teherán, Pekín, Bruselas, Tokio, Seúl, Nueva Delhi, Riad, Varsovia, Ereván, Bakú, Argel, Belgrado,
+موسكو, طهران, واشنطن, بكين, أنقرة, كييف, بروكسل, طوكيو, سيول, بيونغ يانغ, بيونغيانغ, نيودلهي,
+إسلام آباد, الرياض, الدوحة, أبو ظبي, أبوظبي, كاراكاس, كراكاس, مينسك, وارسو, يريفان, باكو, تبليسي,
+أستانا, كابل, كابول, بلغراد, بودابست, هانوي, أوتاوا, بريتوريا, الرباط, أديس أبابا, أسمرة, مسقط,
 تل أبيب, صنعاء
 """
 
@@ -98,7 +95,11 @@ El Salvador, Uruguay, Paraguay, Puerto Rico, Costa Rica, China Popular, روسي
 بلغاريا, بيلاروسيا, أرمينيا, أذربيجان, جورجيا, كازاخستان, أفغانستان, بنغلادش, إندونيسيا, ماليزيا,
 الفلبين, فيتنام, ميانمار, تايوان, أستراليا, النرويج, السويد, فنلندا, الدنمارك, هولندا, بلجيكا,
 النمسا, سويسرا, فلسطين, إسرائيل, أوروبا, بيروت, دمشق, بغداد, القاهرة, طرابلس, الخرطوم, مقديشو,
-رام الله, المنامة
+رام الله, المنامة,
+Paris, London, Berlin, Madrid, Rome, Athens, Vienna, Stockholm, Oslo, Havana, Bogotá, Brasilia,
+Lima, Quito, Santiago, La Paz, Londres, Berlín, La Habana, Brasília, Viena, Roma, Atenas,
+Estocolmo,
+باريس, لندن, برلين, مدريد, هافانا, بوغوتا, برازيليا, فيينا, روما, أثينا, ستوكهولم
 """
 
 #: Places where things happen: never speakers.

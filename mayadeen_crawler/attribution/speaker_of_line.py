@@ -19,6 +19,7 @@ from mayadeen_crawler.attribution.lexicon import (
 )
 from mayadeen_crawler.attribution.phrase_kinds import (
     AROUND,
+    COUNTRIES,
     PhraseKind,
     is_known,
 )
@@ -173,6 +174,8 @@ def _ending(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
     kind, said = classify(tail, lexicon, alone=True)
     if lexicon.naming.search(table_form(front)) or is_interview(trimmed(front), lexicon):
         return None
+    if table_form(front) in COUNTRIES:
+        return None  # Havana: General strike
     if kind in (PhraseKind.SPEAKER, PhraseKind.POWER):
         return said
     if kind not in (PhraseKind.NAME, PhraseKind.COUNTRY) or tail[:1].islower():

@@ -192,7 +192,7 @@ def _without_people_told(words: list[str], lexicon: SpeakerLexicon) -> list[str]
             continue
         if table_form(name[0]) in lexicon.given or is_known(" ".join(name)):
             return name
-        if kind_of(name, lexicon) is PhraseKind.NAME:
+        if kind_of(name, lexicon) in (PhraseKind.NAME, PhraseKind.COUNTRY):
             return name  # of one word, which may be any: `classify`
         forms = {table_form(word).removeprefix("ال") for word in name}
         is_office = kind_of(name, lexicon) is PhraseKind.SPEAKER and forms.isdisjoint(

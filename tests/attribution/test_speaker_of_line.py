@@ -281,6 +281,32 @@ def test_nobody_warns_where_somebody_is_cautious(
     assert attribution(text, edition) == speaker
 
 
+#: Capitals where things happen more often than their governments speak.
+CAPITALS: list[tuple[EditionCode, str, str | None]] = [
+    ("es", "La Habana: Apagón general", None),
+    ("es", "El Cairo: Huelga general", None),
+    ("es", "París: Roban joyas del museo", None),
+    ("es", "Roma: Huelga general por el puerto", None),
+    ("es", "Atenas: Barco con ayuda zarpa", None),
+    ("ar", "باريس: سرقة متحف كبير", None),
+    ("en", "Paris: We reject the plan", "Paris"),
+    ("es", "Madrid: No aceptaremos el plan", "Madrid"),
+    ("ar", "لندن: لن نغلق الميناء", "لندن"),
+    ("en", "No part in the talks: Paris", "Paris"),
+    ("ar", "لا نقبل بهذا المشروع ولن نوقع عليه أبداً: باريس", "باريس"),
+    ("ar", "باريس للوسطاء: لا تنازل", "باريس"),
+    ("ar", "روسيا للوسطاء: لا تنازل", "روسيا"),
+    ("en", "Moscow: The plan is unacceptable", "Moscow"),
+]  # fmt: skip
+
+
+@each_row(("edition", "text", "speaker"), CAPITALS)
+def test_a_capital_speaks_where_something_was_said(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
 PIECES = st.sampled_from(
     [":", "：", " ", "We", "Keller", "Reuters", "to", "on", "(", ")", '"', "“", "”", "«", "12:45",
      "says", "said", "say", "that", "According to", "dice", "que", "según", "إن", "بحسب", "،",
