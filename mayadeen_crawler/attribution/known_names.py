@@ -99,7 +99,26 @@ El Salvador, Uruguay, Paraguay, Puerto Rico, Costa Rica, China Popular, روسي
 Paris, London, Berlin, Madrid, Rome, Athens, Vienna, Stockholm, Oslo, Havana, Bogotá, Brasilia,
 Lima, Quito, Santiago, La Paz, Londres, Berlín, La Habana, Brasília, Viena, Roma, Atenas,
 Estocolmo,
-باريس, لندن, برلين, مدريد, هافانا, بوغوتا, برازيليا, فيينا, روما, أثينا, ستوكهولم
+باريس, لندن, برلين, مدريد, هافانا, بوغوتا, برازيليا, فيينا, روما, أثينا, ستوكهولم,
+Nepal, Sri Lanka, Maldives, Cambodia, Laos, Mongolia, Uzbekistan, Turkmenistan, Tajikistan,
+Kyrgyzstan, Uganda, Tanzania, Burundi, Malawi, Zambia, Namibia, Botswana, Madagascar, Comoros,
+Mauritania, Mauritius, Djibouti, Benin, Togo, Cameroon, Gabon, Guinea, Guinea-Bissau,
+Equatorial Guinea, Ivory Coast, Liberia, Sierra Leone, Gambia, Central African Republic, Croatia,
+Slovenia, Slovakia, Czech Republic, Czechia, Bosnia, Montenegro, North Macedonia, Albania, Kosovo,
+Moldova, Lithuania, Latvia, Estonia, Iceland, Greenland, Luxembourg, Malta, Trinidad and Tobago,
+Jamaica, Dominican Republic, Guyana, Suriname, Barbados, Belize, Papua New Guinea, Sudán del Sur,
+Nueva Zelanda, Kazajistán, Azerbaiyán, Tayikistán, Kirguistán, Rumania, Tailandia, Malasia,
+Dinamarca, Groenlandia, Islandia, Finlandia, Ruanda, Costa de Marfil, Guinea Ecuatorial, Zimbabue,
+Yibuti, Camerún, República Centroafricana, Croacia, Eslovaquia, Eslovenia, República Checa,
+Chequia, Macedonia del Norte, Moldavia, Lituania, Letonia, Luxemburgo, Trinidad y Tobago, Surinam,
+Belice, Camboya, Birmania, Bangladés, Bahréin, Asunción, Montevideo, Ciudad de México,
+موريتانيا, جيبوتي, جزر القمر, تايلاند, الكاميرون, الغابون, غينيا, غينيا بيساو, ليبيريا, سيراليون,
+غامبيا, أوغندا, تنزانيا, زامبيا, مالاوي, ناميبيا, بوتسوانا, كمبوديا, سريلانكا, نيبال, المالديف,
+منغوليا, بنما, هايتي, هندوراس, غواتيمالا, السلفادور, كوستاريكا, جامايكا, الدومينيكان, الأوروغواي,
+الباراغواي, أوزبكستان, تركمانستان, طاجيكستان, قرغيزستان, مولدوفا, سلوفاكيا, سلوفينيا, كرواتيا,
+التشيك, البوسنة, الجبل الأسود, مقدونيا الشمالية, كوسوفو, ألبانيا, ليتوانيا, لاتفيا, إستونيا,
+آيسلندا, غرينلاند, لوكسمبورغ, مالطا, زيمبابوي, موزمبيق, أنغولا, مدغشقر, بنين, توغو, ساحل العاج,
+بوروندي, نيوزيلندا, بنغلاديش, ماناغوا, ليما, كيتو, باماكو, نيامي, واغادوغو
 """
 
 #: Places where things happen: never speakers.
@@ -173,5 +192,10 @@ Medellín, Cali, Guayaquil, Maracaibo, غزة, مدينة غزة, قطاع غز�
 سرت, مصراتة, سبها, أم درمان, الأبيض, كسلا, نيالا, مروي, جوبا, غوما, لاغوس, أبوجا, داكار,
 الدار البيضاء, مراكش, وهران, صفاقس, سوسة, العقبة, إربد, الزرقاء, عين الحلوة, شاتيلا, برج البراجنة,
 منطقة اليورو, البلقان, الساحل, قناة السويس, قناة بنما, بحر الصين الجنوبي, الناقورة, مرجعيون,
-شمال لبنان, الجنوب اللبناني, الجنوب السوري, الشمال السوري
+شمال لبنان, الجنوب اللبناني, الجنوب السوري, الشمال السوري,
+Western Sahara, Kordofan, Cochabamba, Santa Cruz, Cúcuta, Santiago de Cuba, Chiapas, Sinaloa,
+Phnom Penh, Hormozgan, Al-Jawf, Lahj, Abyan, Puerto Príncipe, Sáhara Occidental, Táchira, Zulia,
+Cusco, Puno,
+كردفان, بارا, النهود, ميلانو, مانشستر, سيئون, المهرة, لحج, أبين, الضالع, الجوف, حجة, عمران,
+المحويت, تشياباس, سينالوا
 """

@@ -307,6 +307,24 @@ def test_a_capital_speaks_where_something_was_said(
     assert attribution(text, edition) == speaker
 
 
+#: Countries and places, as their lines name them.
+WHERE: list[tuple[EditionCode, str]] = [
+    ("es", "Dinamarca"), ("en", "Nepal"), ("es", "Nepal"), ("es", "Madagascar"), ("en", "Czechia"),
+    ("es", "Sudán del Sur"), ("es", "Nueva Zelanda"), ("es", "Trinidad y Tobago"),
+    ("ar", "نيبال"), ("ar", "هايتي"), ("ar", "ساحل العاج"), ("ar", "لاتفيا"), ("ar", "باماكو"),
+    ("ar", "كردفان"), ("ar", "المهرة"), ("es", "Puerto Príncipe"), ("es", "Sáhara Occidental"),
+    ("en", "Western Sahara"),
+]  # fmt: skip
+HAPPENING: dict[EditionCode, str] = {
+    "en": "Old bridge closed", "ar": "الجسر القديم مغلق", "es": "Cierran el puente viejo"
+}  # fmt: skip
+
+
+@each_row(("edition", "name"), WHERE)
+def test_where_it_happens_is_nobody(edition: EditionCode, name: str) -> None:
+    assert attribution(f"{name}: {HAPPENING[edition]}", edition) is None
+
+
 PIECES = st.sampled_from(
     [":", "：", " ", "We", "Keller", "Reuters", "to", "on", "(", ")", '"', "“", "”", "«", "12:45",
      "says", "said", "say", "that", "According to", "dice", "que", "según", "إن", "بحسب", "،",
