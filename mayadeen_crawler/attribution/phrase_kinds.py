@@ -105,9 +105,12 @@ def may_be_outlet(words: list[str], lexicon: SpeakerLexicon) -> bool:
     if lexicon.clause.search(key) or lexicon.statement.match(key):
         return False
     if not lexicon.given:
-        return all(_is_capital(word, lexicon) for word in words)
+        return all(_is_capital(word, lexicon) or any(map(str.isdigit, word)) for word in words)
     places = (PhraseKind.POWER, PhraseKind.COUNTRY, PhraseKind.PLACE)
-    return len(words) == 1 or kind_of(words[:1], lexicon) not in places  # Gaza starves
+    if len(words) == 1 or kind_of(words[:1], lexicon) not in places:
+        return True
+    # A verb that follows a place begins with one of these letters: غزة تموت, not روسيا 24.
+    return len(words) == 2 and table_form(words[1])[0] not in "تي"
 
 
 def _is_headed_last(key: str, text: str, lexicon: SpeakerLexicon) -> bool:

@@ -180,7 +180,8 @@ def _ending(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
         return said
     if kind not in (PhraseKind.NAME, PhraseKind.COUNTRY) or tail[:1].islower():
         return None
-    if kind is PhraseKind.NAME and lexicon.statement.match(table_form(tail)):
+    is_word = kind is PhraseKind.NAME and " " not in tail
+    if is_word and lexicon.statement.match(f"{table_form(tail)} "):
         return None  # Minister of Water: Never
     heralded = lexicon.heralds.match(table_form(front)) is not None
     return said if words >= _MIN_FRONT_NAME and not heralded else None
