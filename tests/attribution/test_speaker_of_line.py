@@ -105,6 +105,8 @@ SPOKEN_TO: list[tuple[EditionCode, str, str | None]] = [
     ("ar", "رئيس الاتحاد العام للصيادين: الموسم ضعيف", "رئيس الاتحاد العام للصيادين"),
     ("ar", "المدير العام للأمن العام: الحدود مفتوحة", "المدير العام للأمن العام"),
     ("ar", "وزير التخطيط للتأمين: لا قرار", "وزير التخطيط للتأمين"),
+    ("ar", "لافروف لنظيره الأميركي: الميناء مفتوح", "لافروف"),
+    ("ar", "وزير الخارجية اللبناني لنظيرته الألمانية: لا تغيير", "وزير الخارجية اللبناني"),
     ("es", "Petro a los pescadores: vuelvan al puerto", "Petro"),
     ("es", "Amal Farouk a los vecinos: hay agua en el pozo", "Amal Farouk"),
     ("es", "Amal Farouk a los vecinos: tres heridos", None),
