@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from mayadeen_crawler.utils.text import plain_letters
 
+# "On", with or without vowel marks, and what it is compared as: else it would be the name Ali.
+_ON, _ON_FORM = re.compile("(?<!\\w)ع[\u064b-\u0652]?ل[\u064b-\u0652]?ى(?!\\w)"), "عليي"
 _ARABIC_LETTER = re.compile("[\u0621-\u064a]")
 
 
@@ -21,8 +23,10 @@ def table_form(text: str) -> str:
 
     Lower case, without accents, vowel marks and hamza (``utils.text.plain_letters``), and
     without the Arabic accusative ending: ``شهيداً`` → ``شهيد``, ``Élysée`` → ``elysee``.
+    ``على`` (on) stays another word than ``علي`` (Ali).
     """
-    return plain_letters(text.replace("\u0627\u064b", "").replace("\u064b\u0627", ""))
+    text = text.replace("\u0627\u064b", "").replace("\u064b\u0627", "")
+    return plain_letters(_ON.sub(_ON_FORM, text))
 
 
 def table(words: str) -> frozenset[str]:
@@ -32,7 +36,7 @@ def table(words: str) -> frozenset[str]:
 
 def arabic_pattern(pattern: str) -> re.Pattern[str]:
     """Compile *pattern*, its Arabic letters put into the form of ``table_form``."""
-    return re.compile(plain_letters(pattern, keep_case=True))
+    return re.compile(plain_letters(_ON.sub(_ON_FORM, pattern), keep_case=True))
 
 
 def alternatives(words: str) -> str:
@@ -124,6 +128,8 @@ class SpeakerLexicon:
     """In Arabic, a word of people with the preposition in it: ``للصيادين``, to the fishermen."""
     interview: re.Pattern[str] | None = None
     """In Arabic, the end of a lead that names a medium spoken to: ``للميادين``."""
+    own_l: tuple[str, ...] = ()
+    """In Arabic, beginnings of words whose ل is their own, and not "to": ``لافروف``."""
     serves: frozenset[str] = frozenset()
     """Words of titles that go on with those whom the office is for: ``الاتحاد العام للصيادين``."""
     given: frozenset[str] = frozenset()

@@ -99,6 +99,20 @@ def kind_of(words: list[str], lexicon: SpeakerLexicon) -> PhraseKind:
     return PhraseKind.NAME if _is_name(words, lexicon) else PhraseKind.NONE
 
 
+def may_be_outlet(words: list[str], lexicon: SpeakerLexicon) -> bool:
+    """Whether *words*, in quotation marks, may name a medium, and quote nobody: ``War is over``."""
+    key = table_form(" ".join(words))
+    if lexicon.clause.search(key) or lexicon.statement.match(key):
+        return False
+    if not lexicon.given:
+        return all(_is_capital(word, lexicon) or any(map(str.isdigit, word)) for word in words)
+    places = (PhraseKind.POWER, PhraseKind.COUNTRY, PhraseKind.PLACE)
+    if len(words) == 1 or kind_of(words[:1], lexicon) not in places:
+        return True
+    # A verb that follows a place begins with one of these letters: غزة تموت, not روسيا 24.
+    return len(words) == 2 and table_form(words[1])[0] not in "تي"
+
+
 def _is_headed_last(key: str, text: str, lexicon: SpeakerLexicon) -> bool:
     """Whether the last noun before a preposition is a speaker's: ``Taiwan's President``."""
     base = _PREPOSITION.split(key)[0].split()

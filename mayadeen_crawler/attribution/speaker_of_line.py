@@ -19,6 +19,7 @@ from mayadeen_crawler.attribution.lexicon import (
 )
 from mayadeen_crawler.attribution.phrase_kinds import (
     AROUND,
+    COUNTRIES,
     PhraseKind,
     is_known,
 )
@@ -173,9 +174,14 @@ def _ending(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
     kind, said = classify(tail, lexicon, alone=True)
     if lexicon.naming.search(table_form(front)) or is_interview(trimmed(front), lexicon):
         return None
+    if table_form(front) in COUNTRIES:
+        return None  # Havana: General strike
     if kind in (PhraseKind.SPEAKER, PhraseKind.POWER):
         return said
     if kind not in (PhraseKind.NAME, PhraseKind.COUNTRY) or tail[:1].islower():
         return None
+    is_word = kind is PhraseKind.NAME and " " not in tail
+    if is_word and lexicon.statement.match(f"{table_form(tail)} "):
+        return None  # Minister of Water: Never
     heralded = lexicon.heralds.match(table_form(front)) is not None
     return said if words >= _MIN_FRONT_NAME and not heralded else None

@@ -16,6 +16,7 @@ from mayadeen_crawler.attribution.phrase_kinds import (
     PhraseKind,
     is_known,
     kind_of,
+    may_be_outlet,
 )
 
 #: Words of the longest part that is looked at, and of the longest label.
@@ -28,10 +29,10 @@ _ARTICLES = frozenset({"the", "el", "la", "los", "las"})
 _OF_BODIES = frozenset({"el", "la"})
 _INDEFINITE = re.compile(r"(?:a|an|un|una|unos|unas) ")
 _SPEAK = (PhraseKind.SPEAKER, PhraseKind.NAME, PhraseKind.POWER, PhraseKind.COUNTRY)
+_NAMED = (PhraseKind.SPEAKER, PhraseKind.POWER, PhraseKind.COUNTRY, PhraseKind.PLACE)
 # Arabic writes the preposition "to" (ل) as the first letter of the name after it. Letters of
-# the shortest such word, and beginnings of words whose ل belongs to the name itself.
+# the shortest such word.
 _MIN_TOLD = 4
-_NOT_TOLD = tuple(map(table_form, ("لل", "لبنا", "لندن", "ليبي", "لاتين", "لاهاي", "لجن", "لواء")))
 
 
 def is_label(text: str, lexicon: SpeakerLexicon) -> bool:
@@ -100,6 +101,7 @@ def classify(text: str, lexicon: SpeakerLexicon, *, alone: bool = False) -> tupl
         quoted
         and kind in (PhraseKind.NONE, PhraseKind.PHRASE, PhraseKind.NAME)
         and len(words) <= MAX_PHRASE
+        and may_be_outlet(words, lexicon)
     ):
         kind = PhraseKind.SPEAKER  # an outlet
     return kind, _unquoted(" ".join(words).strip(AROUND))
@@ -190,7 +192,7 @@ def _without_people_told(words: list[str], lexicon: SpeakerLexicon) -> list[str]
             continue
         if table_form(name[0]) in lexicon.given or is_known(" ".join(name)):
             return name
-        if kind_of(name, lexicon) is PhraseKind.NAME:
+        if kind_of(name, lexicon) in (PhraseKind.NAME, PhraseKind.COUNTRY):
             return name  # of one word, which may be any: `classify`
         forms = {table_form(word).removeprefix("ال") for word in name}
         is_office = kind_of(name, lexicon) is PhraseKind.SPEAKER and forms.isdisjoint(
@@ -201,8 +203,13 @@ def _without_people_told(words: list[str], lexicon: SpeakerLexicon) -> list[str]
 
 
 def _is_told(word: str, lexicon: SpeakerLexicon) -> bool:
-    """Whether an Arabic word is the preposition ل and a name: ``لواشنطن``, to Washington."""
-    if not word.startswith("ل") or len(word) < _MIN_TOLD or word.startswith(_NOT_TOLD):
+    """Whether an Arabic word is the preposition ل and a name: ``لواشنطن``, to Washington.
+
+    A name whose own first letter is ل is none: ``لافروف``, ``لولا``, ``لوموند``.
+    """
+    if not word.startswith("ل") or len(word) < _MIN_TOLD or word.startswith(lexicon.own_l):
+        return False
+    if word in lexicon.given or kind_of([word], lexicon) in _NAMED:
         return False
     return word[1:] not in lexicon.nouns
 

@@ -105,6 +105,8 @@ SPOKEN_TO: list[tuple[EditionCode, str, str | None]] = [
     ("ar", "رئيس الاتحاد العام للصيادين: الموسم ضعيف", "رئيس الاتحاد العام للصيادين"),
     ("ar", "المدير العام للأمن العام: الحدود مفتوحة", "المدير العام للأمن العام"),
     ("ar", "وزير التخطيط للتأمين: لا قرار", "وزير التخطيط للتأمين"),
+    ("ar", "لافروف لنظيره الأميركي: الميناء مفتوح", "لافروف"),
+    ("ar", "وزير الخارجية اللبناني لنظيرته الألمانية: لا تغيير", "وزير الخارجية اللبناني"),
     ("es", "Petro a los pescadores: vuelvan al puerto", "Petro"),
     ("es", "Amal Farouk a los vecinos: hay agua en el pozo", "Amal Farouk"),
     ("es", "Amal Farouk a los vecinos: tres heridos", None),
@@ -120,6 +122,219 @@ def test_whom_somebody_speaks_to_is_no_part_of_the_speaker(
     edition: EditionCode, text: str, speaker: str | None
 ) -> None:
     assert attribution(text, edition) == speaker
+
+
+#: Names whose first letter is ل, which is also the preposition "to"; and that preposition.
+NAMES_IN_L: list[tuple[EditionCode, str, str | None]] = [
+    ("ar", "سيرغي لافروف: الميناء مفتوح", "سيرغي لافروف"),
+    ("ar", "وزير الخارجية الروسي سيرغي لافروف: الميناء مفتوح", "وزير الخارجية الروسي سيرغي لافروف"),
+    ("ar", "وزير الخارجية لافروف: لا تغيير", "وزير الخارجية لافروف"),
+    ("ar", "الرئيس لولا: لن نغلق الميناء", "الرئيس لولا"),
+    ("ar", "الممثل جان لويس: لن نغلق المسرح", "الممثل جان لويس"),
+    ("ar", "ألكسندر لوكاشينكو: لا نريد جسراً جديداً", "ألكسندر لوكاشينكو"),
+    ("ar", "قال سيرغي لافروف إن الميناء مفتوح اليوم", "سيرغي لافروف"),
+    ("ar", "صحيفة لوموند: المرفأ مفتوح", "صحيفة لوموند"),
+    ("ar", "حاكم لاغوس: المدارس مفتوحة", "حاكم لاغوس"),
+    ("ar", "رئيس لجنة المرفأ: الأرصفة مفتوحة", "رئيس لجنة المرفأ"),
+    ("ar", "ترامب لنتنياهو: افتحوا الميناء", "ترامب"),
+    ("ar", "المرشد لواشنطن: لن نغلق الميناء", "المرشد"),
+    ("ar", "ماكرون لأميركا: لن نغلق الميناء", "ماكرون"),
+]
+
+
+@each_row(("edition", "text", "speaker"), NAMES_IN_L)
+def test_a_name_in_the_letter_of_a_preposition_is_whole(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
+#: A medium's name in quotation marks, and what somebody said.
+QUOTED: list[tuple[EditionCode, str, str | None]] = [
+    ("en", '"The Cradle": Talks go on', "The Cradle"),
+    ("en", '"War is over": Trump', None),
+    ("en", '"Nobody Can Close It": Keller', None),
+    ("en", '"no way back": Keller', None),
+    ("es", '"Voz de América": El muelle abre', "Voz de América"),
+    ("es", "“El muelle abre hoy”: Petro", None),
+    ("es", "“Israel debe rendir cuentas”: Petro", None),
+    ("ar", '"المونيتور": المحادثات مستمرة', "المونيتور"),
+    ("ar", '"ذا تايمز أوف إسرائيل": المحادثات مستمرة', "ذا تايمز أوف إسرائيل"),
+    ("ar", '"القدس العربي": المحادثات مستمرة', "القدس العربي"),
+    ("ar", '"لبنان 24": المحادثات مستمرة', "لبنان 24"),
+    ("ar", '"روسيا 24": المحادثات مستمرة', "روسيا 24"),
+    ("ar", '"طهران تايمز": المحادثات مستمرة', "طهران تايمز"),
+    ("ar", '"لا ريبوبليكا": المحادثات مستمرة', "لا ريبوبليكا"),
+    ("es", '"Página 12": El muelle abre', "Página 12"),
+    ("en", '"i24NEWS": Talks go on', "i24NEWS"),
+    ("ar", "«الحرب انتهت»: ترامب", None),
+    ("ar", '"غزة تموت جوعاً": لازاريني', None),
+    ("ar", '"لن نغلق الميناء": ماكرون', None),
+]  # fmt: skip
+
+
+@each_row(("edition", "text", "speaker"), QUOTED)
+def test_a_quotation_is_no_medium(edition: EditionCode, text: str, speaker: str | None) -> None:
+    assert attribution(text, edition) == speaker
+
+
+#: What somebody says of a body, as short as a body's name; and bodies' names.
+SAID_OF_BODIES: list[tuple[EditionCode, str, str | None]] = [
+    ("ar", "محمد رعد: المقاومة باقية", "محمد رعد"),
+    ("ar", "نواف سلام: الحكومة ماضية في قرارها", "نواف سلام"),
+    ("ar", "نصر الله: المقاومة قوية", "نصر الله"),
+    ("ar", "فضل الله: المقاومة قوية", "فضل الله"),
+    ("ar", "حسن فضل الله: المقاومة قوية", "حسن فضل الله"),
+    ("ar", "صفي الدين: المقاومة قوية", "صفي الدين"),
+    ("ar", "مورغان أورتاغوس: الجيش اللبناني مدعو إلى التحرك", "مورغان أورتاغوس"),
+    ("ar", "الأمين العام لحزب الله الشيخ نعيم قاسم: المقاومة باقية",
+     "الأمين العام لحزب الله الشيخ نعيم قاسم"),
+    ("ar", "أفيغدور ليبرمان: الحكومة فشلت", "أفيغدور ليبرمان"),
+    ("ar", "ماكرون: الحكومة لن تغلق الميناء", "ماكرون"),
+    ("ar", "السيسي: الشعب المصري صامد", "السيسي"),
+    ("ar", "استهداف قاعدة عسكرية شمالي البلاد بالصواريخ: المقاومة الإسلامية في لبنان",
+     "المقاومة الإسلامية في لبنان"),
+    ("ar", "العثور على ذخائر غير منفجرة في البلدة: الجيش اللبناني", "الجيش اللبناني"),
+    ("ar", "الإدارة الذاتية شمال سوريا: لا عودة إلى الوراء", "الإدارة الذاتية شمال سوريا"),
+    ("ar", "الحكومة والمعارضة: نرفض التقسيم", "الحكومة والمعارضة"),
+    ("ar", "الخارجية الإيرانية رداً على ترامب: لا تغيير", "الخارجية الإيرانية"),
+    ("ar", "الجيش الإسرائيلي مهدداً سكان القرى: أخلوا البيوت", "الجيش الإسرائيلي"),
+    ("ar", "الحكومة اليمنية المعترف بها دولياً: نرفض التقسيم", "الحكومة اليمنية المعترف بها دولياً"),
+    ("ar", "السلطة المحلية بحضرموت: نرفض التقسيم", "السلطة المحلية بحضرموت"),
+    ("ar", "الحكومة برئاسة سلام: الميناء مفتوح", "الحكومة برئاسة سلام"),
+]  # fmt: skip
+
+
+@each_row(("edition", "text", "speaker"), SAID_OF_BODIES)
+def test_what_is_said_of_a_body_is_no_speaker(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
+#: Quotations of one word after a long office, and speakers in their place.
+ONE_WORD: list[tuple[EditionCode, str, str | None]] = [
+    ("es", "Portavoz del Ministerio de Exteriores de Irán: Responderemos",
+     "Portavoz del Ministerio de Exteriores de Irán"),
+    ("en", "President of the Islamic Republic of Iran: Never",
+     "President of the Islamic Republic of Iran"),
+    ("ar", "وزير الأمن الإسرائيلي يسرائيل كاتس: سنبقى", "وزير الأمن الإسرائيلي يسرائيل كاتس"),
+    ("ar", "الأمين العام لحزب الله الشيخ نعيم قاسم: سنرد",
+     "الأمين العام لحزب الله الشيخ نعيم قاسم"),
+    ("ar", "المتحدث باسم اتحاد الصيادين سمير حداد: نرفض", "المتحدث باسم اتحاد الصيادين سمير حداد"),
+    ("es", "No habrá más obras en el puerto: Nuestra América", "Nuestra América"),
+    ("ar", "حريق كبير في مستودع على طريق المرفأ: مراسلنا", "مراسلنا"),
+    ("ar", "لا تغيير في موقفنا من اتفاق المرافئ: فيينا", "فيينا"),
+    ("en", "Thousands to march on Saturday in Norport: Stop the War Coalition",
+     "Stop the War Coalition"),
+]  # fmt: skip
+
+
+@each_row(("edition", "text", "speaker"), ONE_WORD)
+def test_a_quotation_of_one_word_is_no_name(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
+#: First names with the first letter of verbs.
+NAMES_IN_YA = [
+    "يسرائيل كاتس", "ياسين جابر", "ياريف ليفين", "يوفال حداد", "يوآف غالانت", "يائير غولان",
+    "يوسف حداد", "يولي حداد",
+]  # fmt: skip
+
+
+@each_row("name", NAMES_IN_YA)
+def test_a_first_name_that_looks_like_a_verb_is_a_name(name: str) -> None:
+    assert attribution(f"{name}: نرفض الانسحاب", "ar") == name
+
+
+def test_a_verb_that_looks_like_a_first_name_makes_a_sentence() -> None:
+    assert attribution("يوزع الخبز في البلدة: نرفض الانسحاب", "ar") is None
+
+
+#: Ali, and "on".
+ALI: list[tuple[EditionCode, str, str | None]] = [
+    ("ar", "علي فياض: لن نغلق الميناء", "علي فياض"),
+    ("ar", "علي حسن خليل: نرفض إغلاق الميناء", "علي حسن خليل"),
+    ("ar", "قال علي لاريجاني إن الميناء مفتوح اليوم", "علي لاريجاني"),
+    ("ar", "ماكرون: على المرفأ أن ينتظر", "ماكرون"),
+    ("ar", "لبنان: على المرفأ أن ينتظر", "لبنان"),
+    ("ar", "على وقع الغارات: نزوح من القرى", None),
+    ("ar", "قالت علا حداد إن الميناء مفتوح اليوم", "علا حداد"),
+    ("ar", "عَلَى وقع الغارات: نزوح من القرى", None),
+    ("ar", "علىٰ وقع الغارات: نزوح من القرى", None),
+    ("ar", "قال على الهواء إن الميناء مفتوح اليوم", None),
+]  # fmt: skip
+
+
+@each_row(("edition", "text", "speaker"), ALI)
+def test_ali_is_a_name_though_it_is_nearly_written_like_on(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
+#: حذر is "warned", and also "cautious".
+CAUTIOUS: list[tuple[EditionCode, str, str | None]] = [
+    ("ar", "هدوء حذر في الجنوب: مراسل الميادين", "مراسل الميادين"),
+    ("ar", "هدوء حذر يسود القرى منذ الفجر: مراسل الميادين", "مراسل الميادين"),
+    ("ar", "تفاؤل حذر: جولة جديدة", None),
+    ("ar", "ترقب حذر: جولة جديدة", None),
+    ("ar", "قلق حذر: جولة جديدة", None),
+    ("ar", "ماكرون حذر الصيادين: لا تبحروا", "ماكرون"),
+]  # fmt: skip
+
+
+@each_row(("edition", "text", "speaker"), CAUTIOUS)
+def test_nobody_warns_where_somebody_is_cautious(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
+#: Capitals where things happen more often than their governments speak.
+CAPITALS: list[tuple[EditionCode, str, str | None]] = [
+    ("es", "La Habana: Apagón general", None),
+    ("es", "El Cairo: Huelga general", None),
+    ("es", "París: Roban joyas del museo", None),
+    ("es", "Roma: Huelga general por el puerto", None),
+    ("es", "Atenas: Barco con ayuda zarpa", None),
+    ("ar", "باريس: سرقة متحف كبير", None),
+    ("en", "Paris: We reject the plan", "Paris"),
+    ("es", "Madrid: No aceptaremos el plan", "Madrid"),
+    ("ar", "لندن: لن نغلق الميناء", "لندن"),
+    ("en", "No part in the talks: Paris", "Paris"),
+    ("ar", "لا نقبل بهذا المشروع ولن نوقع عليه أبداً: باريس", "باريس"),
+    ("ar", "باريس للوسطاء: لا تنازل", "باريس"),
+    ("ar", "روسيا للوسطاء: لا تنازل", "روسيا"),
+    ("en", "Moscow: The plan is unacceptable", "Moscow"),
+]  # fmt: skip
+
+
+@each_row(("edition", "text", "speaker"), CAPITALS)
+def test_a_capital_speaks_where_something_was_said(
+    edition: EditionCode, text: str, speaker: str | None
+) -> None:
+    assert attribution(text, edition) == speaker
+
+
+#: Countries and places, as their lines name them.
+WHERE: list[tuple[EditionCode, str]] = [
+    ("es", "Dinamarca"), ("en", "Nepal"), ("es", "Nepal"), ("es", "Madagascar"), ("en", "Czechia"),
+    ("es", "Sudán del Sur"), ("es", "Nueva Zelanda"), ("es", "Trinidad y Tobago"),
+    ("ar", "نيبال"), ("ar", "هايتي"), ("ar", "ساحل العاج"), ("ar", "لاتفيا"), ("ar", "باماكو"),
+    ("ar", "كردفان"), ("ar", "المهرة"), ("es", "Puerto Príncipe"), ("es", "Sáhara Occidental"),
+    ("en", "Western Sahara"),
+]  # fmt: skip
+HAPPENING: dict[EditionCode, str] = {
+    "en": "Old bridge closed", "ar": "الجسر القديم مغلق", "es": "Cierran el puente viejo"
+}  # fmt: skip
+
+
+@each_row(("edition", "name"), WHERE)
+def test_where_it_happens_is_nobody(edition: EditionCode, name: str) -> None:
+    assert attribution(f"{name}: {HAPPENING[edition]}", edition) is None
 
 
 PIECES = st.sampled_from(
