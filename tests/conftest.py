@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
@@ -17,6 +18,9 @@ from xdist.scheduler import LoadFileScheduling
 from tests.helpers.processes import start_server
 from tests.helpers.schema_check import faults
 from tests.helpers.soak_figures import SOAK, scaled
+
+# As for users, what commands print is buffered, also where plain pytest is run.
+os.environ.pop("PYTHONUNBUFFERED", None)
 
 settings.register_profile("tests", max_examples=scaled(12, 100), deadline=None)
 settings.load_profile("tests")

@@ -5,5 +5,7 @@ is run, so that the other commands, ``scrapy crawl`` above all, start without it
 """
 
 from mayadeen_crawler.utils.scrapy_internals import one_line_errors
+from mayadeen_crawler.utils.terminal import open_streams
 
+open_streams()
 one_line_errors()

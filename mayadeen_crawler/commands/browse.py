@@ -82,7 +82,7 @@ class Command(ScrapyCommand):
                 served = application(folder, sql=not opts.no_sql, time_limit=opts.time_limit)
                 server = ready(served)
                 address = "http://{}:{}/".format(*bound.getsockname())
-                print(f"browse at {address} - Ctrl-C ends it", flush=True)
+                terminal.write(f"browse at {address} - Ctrl-C ends it\n")
                 server.run(sockets=[bound])
         except (sqlite3.Error, OSError) as error:
             self._end(f"{path}: {error}: free space or mend its rights; the file may be deleted")

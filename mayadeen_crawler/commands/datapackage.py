@@ -54,8 +54,8 @@ class Command(ScrapyCommand):
             return
         if not found:
             kind = "final file" if opts.final else "file"
-            print(f"{folder} has no {kind} to describe")
+            terminal.write(f"{folder} has no {kind} to describe\n")
             return
         growing = sum(not one["final"] for one in found)
         path = folder / datapackage.FILE_NAME
-        print(f"described {len(found)} files in {path}, {growing} of them still growing")
+        terminal.write(f"described {len(found)} files in {path}, {growing} of them still growing\n")

@@ -109,7 +109,7 @@ class Command(ScrapyCommand):
         made, lives = site()
         with ReplicaServer(made) as server, ArchivesServer(lives) as archives:
             self._archives = archives.settings
-            print(f"Crawling a made-up copy of the site at {server.url} ...\n", flush=True)
+            terminal.write(f"Crawling a made-up copy of the site at {server.url} ...\n\n")
             others = crawls(server.site, server.url)
             done = self._crawl(next(others), server.url)
             rest = asyncio.get_event_loop().create_task(self._go_on(done, others, server.url))

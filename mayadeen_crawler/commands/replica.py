@@ -101,10 +101,10 @@ class Command(ScrapyCommand):
                 port = server.url.rpartition(":")[2]
                 edition = "" if opts.edition == "en" else f" -a edition={opts.edition}"
                 hint = CRAWL.format(edition=edition, url=server.url, port=port)
-                print(f"replica at {server.url} - {hint}", flush=True)
+                terminal.write(f"replica at {server.url} - {hint}\n")
                 if archives:
                     given = " ".join(f"-s {name}={url}" for name, url in archives.settings.items())
-                    print(f"archives - {given}", flush=True)
+                    terminal.write(f"archives - {given}\n")
                 interrupted.wait()
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno else str(error)

@@ -18,7 +18,7 @@ from mayadeen_crawler.commands.checks.edition_option import check_edition
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.health.checks import Thresholds, problem
 from mayadeen_crawler.runs.manifest_files import RunsFolder
-from mayadeen_crawler.runs.outcome import GOOD, OTHER, UNHEALTHY
+from mayadeen_crawler.runs.outcome import GOOD, UNHEALTHY
 from mayadeen_crawler.utils import terminal
 from mayadeen_crawler.utils.suggestion import suggestion
 
@@ -83,18 +83,14 @@ class Command(ScrapyCommand):
         if span is not None:
             self._check_age(runs, span, thresholds, opts)
             return
-        try:
-            if opts.openmetrics:
-                from mayadeen_crawler.runs.openmetrics import openmetrics
+        if opts.openmetrics:
+            from mayadeen_crawler.runs.openmetrics import openmetrics
 
-                terminal.write(openmetrics(runs, lambda stats: problem(stats, thresholds)))
-            else:
-                such = " such" if opts.spider or opts.edition else ""
-                none = f"no{such} run has written to {self.settings['OUTPUT_DIR']} yet"
-                _print(last_begun(runs, last), none, as_json=opts.json)
-        except OSError as error:
-            terminal.complain(f"scrapy runs: cannot write: {error.strerror}")
-            self.exitcode = OTHER
+            terminal.write(openmetrics(runs, lambda stats: problem(stats, thresholds)))
+        else:
+            such = " such" if opts.spider or opts.edition else ""
+            none = f"no{such} run has written to {self.settings['OUTPUT_DIR']} yet"
+            _print(last_begun(runs, last), none, as_json=opts.json)
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None

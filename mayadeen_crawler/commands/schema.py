@@ -64,10 +64,10 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the schema; exit status 1, with one line, if standard output fails."""
+        """Print the schema."""
         assert self.settings is not None
         if opts.arguments:
-            self._write(json_schema.text(self._arguments(args)))
+            terminal.write(json_schema.text(self._arguments(args)))
             return
         kinds = self._kinds(args)
         if opts.duckdb:
@@ -76,14 +76,7 @@ class Command(ScrapyCommand):
             text = pandas_frames.script(kinds)
         else:
             text = json_schema.text(json_schema.shipped(kinds[0]) if args else json_schema.of_any())
-        self._write(text)
-
-    def _write(self, text: str) -> None:
-        try:
-            terminal.write(text)
-        except OSError as error:
-            terminal.complain(f"scrapy schema: cannot write: {error.strerror}")
-            self.exitcode = 1
+        terminal.write(text)
 
     def _arguments(self, args: list[str]) -> dict[str, Any]:
         """Return the schema of one spider's arguments, or of all spiders' by name."""

@@ -7,6 +7,7 @@ import argparse
 from scrapy.commands import version
 
 from mayadeen_crawler import __version__
+from mayadeen_crawler.utils import terminal
 
 
 class Command(version.Command):
@@ -18,5 +19,5 @@ class Command(version.Command):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print a line for each."""
-        print(f"mayadeen-crawler {__version__}")
+        terminal.write(f"mayadeen-crawler {__version__}\n")
         super().run(args, opts)

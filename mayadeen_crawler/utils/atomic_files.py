@@ -20,6 +20,8 @@ from mayadeen_crawler.utils.regular_files import is_at
 
 #: Folders that `work_folder` makes.
 _WORK = re.compile(r"\..+\.[0-9a-f]{12}\.part")
+#: What a file system answers that cannot sync folders.
+_NO_SUCH_CALL = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS})
 
 
 @contextmanager
@@ -101,9 +103,16 @@ def is_disk_full(error: OSError) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Return once the names of new and renamed files in *folder* are on the disk, too."""
+    """Return once the names of new and renamed files in *folder* are on the disk, too.
+
+    Where the file system has no such call (shares of other machines, some of FUSE's) it does what
+    it does, as for SQLite's files. Raises OSError where the call fails.
+    """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_CALL:
+            raise
     finally:
         os.close(descriptor)

@@ -15,10 +15,11 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
+from contextlib import redirect_stdout
 from functools import wraps
 from importlib import import_module
 from inspect import isawaitable
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from scrapy import Request, Spider
@@ -34,9 +35,8 @@ from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from mayadeen_crawler.utils.secrets import masked
+from mayadeen_crawler.utils import terminal
 from mayadeen_crawler.utils.suggestion import suggestion
-from mayadeen_crawler.utils.terminal import harmless
 
 #: Bytes that the status line and the headers of an answer may have together. A little less than
 #: the reader of WARC files takes (``warc/reader.py``): whatever is kept can be replayed.
@@ -80,18 +80,22 @@ def one_line_errors() -> None:
     words may begin with a minus says so by ``parser.set_defaults(minus_words=True)``.
 
     Also replaces ``scrapy.cmdline._run_command``: without it Ctrl-C ends a command that has no
-    line of its own for it with a traceback.
+    line of its own for it with a traceback. It, the parser's ``print_help`` and ``exit``, and
+    ``scrapy.cmdline._print_commands`` end with status 1 and a line where standard output cannot be
+    written; without them with 120, or a traceback.
     """
     from scrapy import cmdline
 
     def unknown_command(settings: BaseSettings, cmdname: str, inproject: bool) -> None:
         known = sorted(cmdline._get_commands_dict(settings, inproject))
         nearest = suggestion(cmdname, known)
-        sys.stderr.write(f"scrapy: unknown command {cmdname!r}{nearest} (`scrapy` lists all)\n")
+        terminal.complain(f"scrapy: unknown command {cmdname!r}{nearest} (`scrapy` lists all)")
+
+    def name_of(parser: cmdline.ScrapyArgumentParser) -> str:
+        return " ".join((parser.usage or "scrapy").split()[:2])
 
     def error(parser: cmdline.ScrapyArgumentParser, message: str) -> NoReturn:
-        command = " ".join((parser.usage or "scrapy").split()[:2])
-        parser.exit(2, harmless(masked(f"{command}: {message}")) + "\n")
+        parser.exit(2, f"{name_of(parser)}: {message}")
 
     def parse_known_args(
         parser: cmdline.ScrapyArgumentParser, args: Any = None, namespace: Any = None
@@ -110,18 +114,40 @@ def one_line_errors() -> None:
                 parser.error(f"unknown option {name!r}{suggestion(name, known, 0.7) or other}")
         return found, words
 
-    run = cmdline._run_command
+    def print_help(parser: cmdline.ScrapyArgumentParser, file: Any = None) -> None:
+        terminal.write(parser.format_help())
+
+    def end(
+        parser: cmdline.ScrapyArgumentParser, status: int = 0, message: str | None = None
+    ) -> NoReturn:
+        if message:
+            terminal.complain(message)
+        sys.exit(status if terminal.finish(name_of(parser)) else status or 1)
+
+    run, list_commands = cmdline._run_command, cmdline._print_commands
 
     def run_command(cmd: ScrapyCommand, args: list[str], opts: argparse.Namespace) -> None:
+        name = "scrapy " + type(cmd).__module__.rpartition(".")[2]
         try:
             run(cmd, args, opts)
         except KeyboardInterrupt:
-            name = type(cmd).__module__.rpartition(".")[2]
-            sys.stderr.write(f"scrapy {name}: interrupted\n")
+            terminal.complain(f"{name}: interrupted")
             cmd.exitcode = 1
+        if not terminal.finish(name):
+            cmd.exitcode = cmd.exitcode or 1
+
+    def print_commands(settings: BaseSettings, inproject: bool) -> None:
+        with redirect_stdout(StringIO()) as printed:
+            list_commands(settings, inproject)
+        terminal.write(printed.getvalue())
+        if not terminal.finish("scrapy"):
+            sys.exit(1)
 
     cmdline._run_command = run_command
+    cmdline._print_commands = print_commands
     cmdline._print_unknown_command = unknown_command
+    cmdline.ScrapyArgumentParser.print_help = print_help  # type: ignore[assignment, method-assign]
+    cmdline.ScrapyArgumentParser.exit = end  # type: ignore[assignment, method-assign]
     cmdline.ScrapyArgumentParser.error = error  # type: ignore[assignment, method-assign]
     cmdline.ScrapyArgumentParser.parse_known_args = parse_known_args  # type: ignore[assignment]
 

@@ -3,6 +3,7 @@
 Commands hand rich's tables and texts to ``show``, JSON to ``write_json``, and other finished text
 (a path, one line) to ``write``. Whatever comes from a page or a file passes ``harmless`` before it
 is put into ``show`` or ``write``. Lines for standard error go through ``complain``.
+`open_streams` is called before any command, `finish` after it.
 On a terminal, tables and texts wrap to its width and have colours; in a pipe or a file each row
 is one whole line without colours. Also used where page text goes into log lines and the report.
 
@@ -16,7 +17,8 @@ import os
 import sys
 import unicodedata
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 from mayadeen_crawler.utils.secrets import masked
 
@@ -35,6 +37,30 @@ MAX_SHOWN = 4000
 #: Zero-width joiners are part of Persian and Arabic spelling; every other format character
 #: could reorder or hide what is shown.
 _JOINERS = "\u200c\u200d"
+
+#: Why standard output could not be written, until `finish` reports it; empty if it could.
+_failures: list[OSError] = []
+
+
+def open_streams() -> None:
+    """Make standard input, output and error usable, whatever this process was started with.
+
+    One that is closed (``2>&-``) becomes /dev/null. Otherwise Python prints to standard output
+    what is meant for standard error, and the next file that is opened gets the number 2, to which
+    `memory_left` and libraries write. Characters that the encoding of standard output lacks become
+    question marks.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:  # opened in ascending order, it gets the lowest free number: this one
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, stream)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def harmless(text: str) -> str:
@@ -75,7 +101,7 @@ def unwrapped(text: str) -> Text:
 
 
 def show(*things: RenderableType) -> None:
-    """Write *things* to standard output, one below the other. Raises OSError, see ``write``."""
+    """Write *things* to standard output, one below the other, see ``write``."""
     write(rendered(*things))
 
 
@@ -113,19 +139,17 @@ def has_colour() -> bool:
 def write(text: str) -> None:
     """Write *text* to standard output at once.
 
-    Characters that its encoding lacks become question marks. If the reader of a pipe has gone
-    (``| head``), nothing more is written. Raises OSError where it cannot be written.
+    If the reader of a pipe has gone (``| head``), nothing more is written. Nor is it where it
+    cannot be (a full disk), which `finish` reports: what the command does beside goes on.
     """
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         close()
-    except OSError:
+    except OSError as error:
         close()
-        raise
+        _failures.append(error)
 
 
 def write_json(*values: Any, indent: int | None = None) -> None:
@@ -145,9 +169,33 @@ def _harmless_json(text: str) -> str:
 
 def complain(line: str) -> None:
     """Write one line to standard error, harmless to a terminal and without credentials."""
-    print(harmless(masked(line)), file=sys.stderr)  # noqa: T201
+    try:
+        print(harmless(masked(line)), file=sys.stderr)  # noqa: T201
+    except OSError:  # there is no other place for it
+        close(sys.stderr)
 
 
-def close() -> None:
-    """Send the rest of standard output nowhere: what is buffered would fail again at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def close(stream: TextIO | None = None) -> None:
+    """Send the rest of *stream*, or of standard output, nowhere.
+
+    What is buffered would fail again when Python ends, and make the exit status 120.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), (stream or sys.stdout).fileno())
+
+
+def finish(command: str) -> bool:
+    """Write what is still buffered; whether all that *command* wrote to standard output was.
+
+    If not, a line on standard error says why. Call it when the command has ended.
+    """
+    if not sys.stdout.closed:  # what wrapped it may have closed it, as that of CSV does
+        write("")
+    reasons = [error.strerror for error in _failures]
+    _failures.clear()
+    if reasons:
+        complain(f"{command}: cannot write: {reasons[0]}")
+    try:
+        sys.stderr.flush()
+    except OSError:
+        close(sys.stderr)
+    return not reasons

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from pathlib import Path
 
 import pytest
 
-from mayadeen_crawler.utils.atomic_files import remove_left_behind, replacing, work_folder
+from mayadeen_crawler.utils.atomic_files import (
+    remove_left_behind,
+    replacing,
+    sync_folder,
+    work_folder,
+)
 
 
 def test_the_old_content_or_the_new(tmp_path: Path) -> None:
@@ -67,3 +73,25 @@ def test_a_folder_that_another_takes_for_left_behind_is_made_anew(
     with replacing(tmp_path / "file.txt") as stream:
         stream.write("whole")
     assert (tmp_path / "file.txt").read_text() == "whole"
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS])
+def test_a_file_system_that_syncs_no_folders_is_taken_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def fail(_descriptor: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    sync_folder(tmp_path)
+
+
+def test_a_folder_that_the_disk_does_not_take_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_descriptor: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="Input/output error"):
+        sync_folder(tmp_path)

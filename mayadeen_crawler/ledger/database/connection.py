@@ -23,6 +23,10 @@ DEMO = Path("demo-output")
 #: What makes a new ledger.
 REBUILD = "scrapy ledger rebuild"
 
+#: The first SQLite with STRICT tables. An older one cannot read the ledger, and says so as it does
+#: of a damaged file.
+_OLDEST = (3, 37)
+
 #: The database, and the files that SQLite puts beside it.
 SUFFIXES = ("", "-wal", "-shm", "-journal")
 #: Those of them that all processes which have the database open must share.
@@ -112,8 +116,13 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the database at *path*; rows are ``sqlite3.Row``, transactions are explicit.
 
     Raises LedgerDamagedError where something else than a file is in its place (a folder, say),
-    and sqlite3.Error: call it inside `explained`.
+    LedgerError where SQLite is too old, and sqlite3.Error: call it inside `explained`.
     """
+    if sqlite3.sqlite_version_info < _OLDEST:
+        raise LedgerError(
+            f"this Python has SQLite {sqlite3.sqlite_version}, which is too old: use a Python "
+            f"with {'.'.join(map(str, _OLDEST))} or newer"
+        )
     for suffix in SUFFIXES:
         part = Path(f"{path}{suffix}")
         if what := not_regular(part, follow=True):

@@ -6,6 +6,8 @@ a whole.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.parsed_url import origin_of, split
 
@@ -30,15 +32,18 @@ class SiteHosts:
             return False
         return (origin.host, origin.port) in self._hosts
 
-    def resolver_rules(self) -> str:
+    def resolver_rules(self, proxies: Iterable[str] = ()) -> str:
         """Return the value of Chromium's ``--host-resolver-rules`` that hides all other hosts.
 
         It stops connections that `RequestGuard` does not see: preconnects, media, sockets.
-        Example: ``MAP 127.0.0.1:8000 127.0.0.1:8000,MAP * ~NOTFOUND``.
+        Example: ``MAP 127.0.0.1:8000 127.0.0.1:8000,MAP * ~NOTFOUND``. *proxies* (``host:port``)
+        can be reached, too: names that are asked of a proxy are resolved there, so that the rules
+        hold for what the browser asks directly (``no_proxy``, the other scheme).
         """
         own = [
             f"{host}:{number}"
             for host, port in sorted(self._hosts, key=str)
             for number in ((port,) if port else (80, 443))
         ]
-        return ",".join([*(f"MAP {address} {address}" for address in own), "MAP * ~NOTFOUND"])
+        open_ = [*own, *sorted(proxies)]
+        return ",".join([*(f"MAP {address} {address}" for address in open_), "MAP * ~NOTFOUND"])

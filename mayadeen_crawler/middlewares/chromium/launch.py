@@ -53,9 +53,8 @@ def context_options(settings: BaseSettings, hosts: SiteHosts, profile: Path) -> 
     """
     (profile / "Default").mkdir()
     (profile / "Default" / "Preferences").write_text(json.dumps(page_policy.PREFERENCES))
-    args = [*_FLAGS, *page_policy.FLAGS]
-    if not getproxies():  # with a proxy, only the proxy's name is resolved
-        args.append(f"--host-resolver-rules={hosts.resolver_rules()}")
+    rules = hosts.resolver_rules(_proxies())
+    args = [*_FLAGS, *page_policy.FLAGS, f"--host-resolver-rules={rules}"]
     return _NO_SIGNALS | {
         "executable_path": find_browser(settings),
         # Chromium refuses to give root its sandbox.
@@ -68,6 +67,13 @@ def context_options(settings: BaseSettings, hosts: SiteHosts, profile: Path) -> 
         "accept_downloads": False,
         "service_workers": "block",
     }
+
+
+def _proxies() -> set[str]:
+    """Return ``host:port`` of the proxies that the environment names, as Chromium reads it."""
+    urls = (url for scheme, url in getproxies().items() if scheme != "no")
+    places = (url.rpartition("://")[2].partition("/")[0].rpartition("@")[2] for url in urls)
+    return {place.lower() for place in places if place}
 
 
 def _agreed_headers(settings: BaseSettings) -> dict[str, str]:

@@ -52,3 +52,21 @@ def test_a_folder_that_is_not_there_and_a_file_that_is_no_database(tmp_path: Pat
     path.write_bytes(b"no database at all" * 300)
     with pytest.raises(LedgerDamagedError, match="is damaged"), explained(path):
         connect(path)
+
+
+def test_an_sqlite_that_is_too_old_is_not_a_damaged_ledger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RHEL 9 has Python 3.11 with SQLite 3.34, to which `STRICT` is an error of the file."""
+    path = tmp_path / "ledger.sqlite3"
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.36.0")
+    with pytest.raises(LedgerError) as found, explained(path):
+        connect(path)
+    assert type(found.value) is LedgerError
+    assert str(found.value) == (
+        "this Python has SQLite 3.36.0, which is too old: use a Python with 3.37 or newer"
+    )
+    assert not path.exists()
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 0))
+    connect(path).close()

@@ -87,7 +87,7 @@ def test_a_driver_that_takes_long_to_start_is_ended_once_it_has(
 ) -> None:
     """Whoever waits for its start cannot tell yet which process it is."""
     monkeypatch.setattr(one_browser, "_CLOSING", 0.05)
-    site_hosts: Any = SimpleNamespace(resolver_rules=lambda: "")
+    site_hosts: Any = SimpleNamespace(resolver_rules=lambda _: "")
 
     async def close(driver: subprocess.Popen[bytes]) -> None:
         started = asyncio.Event()
