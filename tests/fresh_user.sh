@@ -4,6 +4,7 @@
 # the replica; search; an export. Ends with "fresh user: good", or with the first command that fails.
 # WHEELS=FOLDER: install the dependencies from there and not from the package index.
 set -eu
+umask 022 # the new user reads what is made here
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 python=${PYTHON:-/usr/bin/python3} # any user may run this one
@@ -80,14 +81,18 @@ cat browse.txt
 ls
 STEPS
 
+# Behind a proxy the index is reached by it, the replica is not: so pip alone is told.
+set -- HOME="$work/home" PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 \
+    PIP_PROXY="${PIP_PROXY:-${https_proxy:-${HTTPS_PROXY:-}}}" \
+    PIP_CERT="${PIP_CERT:-${SSL_CERT_FILE:-}}" \
+    PIP_INDEX_URL="${PIP_INDEX_URL:-}" PIP_EXTRA_INDEX_URL="${PIP_EXTRA_INDEX_URL:-}" \
+    sh "$work/steps.sh" "$work" "$python" "${WHEELS:-}"
 if [ "$(id -u)" = 0 ] && command -v useradd >/dev/null && command -v runuser >/dev/null; then
     user=fresh$$
     useradd --create-home --home-dir "$work/home" --shell /bin/sh "$user"
-    runuser -u "$user" -- env -i HOME="$work/home" PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 \
-        sh "$work/steps.sh" "$work" "$python" "${WHEELS:-}"
+    runuser -u "$user" -- env -i "$@"
 else
     mkdir "$work/home"
-    env -i HOME="$work/home" PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 \
-        sh "$work/steps.sh" "$work" "$python" "${WHEELS:-}"
+    env -i "$@"
 fi
 echo "fresh user: good"

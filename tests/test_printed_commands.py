@@ -83,6 +83,9 @@ PRINTED: dict[str, list[tuple[str, str]]] = {
         (".*schedule.py --check", "deploy/test_operating.py::test_a_server_is_configured"),
         ("install -d -m|cp -r deploy|install -m|sed|cp mayadeen.env",
          "deploy/test_operating.py::test_a_server_is_configured"),
+        ("umask", "deploy/test_operating.py::test_roots_own_umask_hides_nothing_from_the_service"),
+        ("chmod",
+         "deploy/test_compose.py::test_its_user_can_read_what_a_checkout_hides_from_others"),
         ("cd |ls |set -a", "deploy/test_operating.py::test_every_command_can_be_read_by_a_shell"),
         (".*scrapyd-deploy",
          "deploy/test_cycle.py::test_the_egg_is_deployed_and_its_spiders_are_known"),
@@ -129,7 +132,7 @@ def printed(page: str) -> list[str]:
 _COMMAND = (
     r" *(?:scrapy|mayadeen|make|git|cd|docker|jq|\| [\[m]|curl|sqlite3|export|cdxt|apt-get|useradd"
     r"|/usr/bin|/opt|ln|install|cp|sed|systemctl|set -a|journalctl|ls -|\* \*|30 7|MAYADEEN_"
-    r"|runuser|find|sudo|\(cat|echo|AWS_|[.]venv|warcio|for f|diff|mkdir) ?"
+    r"|umask|chmod|runuser|find|sudo|\(cat|echo|AWS_|[.]venv|warcio|for f|diff|mkdir) ?"
 )
 PAGES = ["README.md", "CONTRIBUTING.md", *sorted(path.name for path in ROOT.glob("docs/*.md"))]
 

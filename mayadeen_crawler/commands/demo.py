@@ -74,7 +74,7 @@ class Command(ScrapyCommand):
         return "Run every spider on the embedded replica into demo-output/, show what landed there"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Set no pace (the server is this machine's own), warnings only, and no live line."""
+        """Set no pace, no proxy (the server is this machine's own), no live line; warnings only."""
         super().process_options(args, opts)
         if args:
             raise UsageError(
@@ -85,6 +85,7 @@ class Command(ScrapyCommand):
         if is_given(self.settings, "OUTPUT_DIR"):
             raise UsageError(f"the demo writes to {OUTPUT}/ only", print_help=False)
         quiet = {"OUTPUT_DIR": str(OUTPUT), "DOWNLOAD_DELAY": 0, "PROGRESS": False}
+        quiet["HTTPPROXY_ENABLED"] = False  # a proxy of the environment does not reach it
         # A removal is confirmed by a second visit, which comes within seconds here.
         quiet["REMOVAL_CONFIRM"] = 0
         if not opts.loglevel:

@@ -44,6 +44,7 @@ from mayadeen_crawler.ledger.articles.new_or_known import (
 from mayadeen_crawler.ledger.database.connection import (
     FILE_NAME,
     SHARED,
+    closed_on_error,
     connect,
     explained,
 )
@@ -119,8 +120,9 @@ class Ledger:
         with explained(self.path):
             folder.mkdir(parents=True, exist_ok=True)
             self._db = connect(self.path)
-            migrate(self._db, folder)
-            self._files = self._inodes()
+            with closed_on_error(self._db):
+                migrate(self._db, folder)
+                self._files = self._inodes()
 
     def close(self) -> None:
         """Close the ledger; what was committed stays."""

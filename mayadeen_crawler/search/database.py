@@ -55,8 +55,9 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
         if version:  # an empty file may be one that another command is about to fill
             remove(folder)
         db = _connect(path)
-        _create(db)
     with closing(db):
+        if not usable:
+            _create(db)
         yield db
 
 
@@ -69,9 +70,13 @@ def remove(folder: Path) -> None:
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     db.row_factory = sqlite3.Row
-    # What a power cut takes is made anew from the feeds.
-    db.execute("PRAGMA synchronous = NORMAL")
-    db.execute(f"PRAGMA cache_size = {-_CACHE >> 10}")
+    try:
+        # What a power cut takes is made anew from the feeds.
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute(f"PRAGMA cache_size = {-_CACHE >> 10}")
+    except sqlite3.Error:  # a damaged file may raise at once
+        db.close()
+        raise
     return db
 
 

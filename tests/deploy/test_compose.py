@@ -108,6 +108,15 @@ def test_its_moments_are_those_of_the_timers() -> None:
     }
 
 
+def test_its_user_can_read_what_a_checkout_hides_from_others() -> None:
+    """Of a checkout that was made with umask 077, each file is its owner's alone."""
+    readable = STEPS.index("RUN chmod -R a+rX,go-w /opt/mayadeen")
+    copied_later = [step for step in STEPS[readable:] if step.startswith(("COPY ", "ADD "))]
+    assert copied_later == ["COPY --from=build /opt/mayadeen /opt/mayadeen"]
+    schedules = "chmod -R a+rX schedules\n"  # these are no part of the image
+    assert schedules in (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+
+
 def test_what_the_image_is_made_of_is_there() -> None:
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     copied = [

@@ -62,8 +62,8 @@ def server(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def configured(server: Path) -> Path:
-    run(block("install -m 600 deploy/mayadeen.env.example"), server)
+def configured(server: Path, first: str = "") -> Path:
+    run(first + block("install -m 600 deploy/mayadeen.env.example"), server)
     return server / "etc/mayadeen"
 
 
@@ -123,6 +123,18 @@ def test_another_edition_is_scheduled(server: Path) -> None:
     found = read(folder / "schedules" / "breaking-ar.conf")
     assert (found["spider"], found["priority"], found["edition"]) == (["breaking"], ["10"], ["ar"])
     assert (server / "etc/systemd/system/mayadeen-schedule@breaking-ar.timer").is_file()
+
+
+def test_roots_own_umask_hides_nothing_from_the_service(server: Path) -> None:
+    folder = configured(server, "umask 077\n") / "schedules"
+    another = block("breaking-ar").partition("\ncp ")[0]
+    run(f"umask 077\n{another}", server)
+    assert folder.stat().st_mode & 0o777 == 0o755
+    modes = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+    assert (len(modes), set(modes.values())) == (6, {0o644})
+    # What these install cannot be installed here.
+    installing = [one for one in BLOCKS if "pip install" in one]
+    assert [one.partition("\n")[0] for one in installing] == ["umask 022"] * 2
 
 
 @needs_sqlite

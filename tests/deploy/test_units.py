@@ -74,6 +74,14 @@ def test_the_moments_of_the_timers(name: str, normalized: str, tmp_path: Path) -
     assert f"Normalized form: {normalized}\n" in said
 
 
+def test_jobs_are_posted_by_debians_own_python() -> None:
+    """What ``env`` finds depends on systemd's PATH, where /usr/local comes before /usr."""
+    command = "/usr/bin/python3 /opt/mayadeen/src/deploy/schedule.py"
+    schedule = (UNITS / "mayadeen-schedule@.service").read_text(encoding="utf-8")
+    assert f"\nExecStart={command} /etc/mayadeen/schedules/%i.conf\n" in schedule
+    assert f"\n{command} --check" in (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+
+
 def test_each_timer_has_its_schedule() -> None:
     timers = {path.name for path in UNITS.glob("*.timer")}
     assert timers == {f"mayadeen-schedule@{name}.timer" for name in SCHEDULES}

@@ -260,7 +260,7 @@ def test_it_is_made_anew_where_it_cannot_be_used(tmp_path: Path, how: str) -> No
         case "damaged":
             path.write_bytes(b"this is no database" * 1000)
         case "another version":
-            with sqlite3.connect(path) as db:
+            with closing(sqlite3.connect(path)) as db:
                 db.execute("PRAGMA user_version = 99")
         case "another feed":
             (tmp_path / "articles" / "2026-04-01.jsonl").unlink()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler.items import Removal, as_record
+from mayadeen_crawler.search import database
 from mayadeen_crawler.search import update as updating
 from mayadeen_crawler.search.database import FILE_NAME, opened
 from mayadeen_crawler.search.rows import enter
@@ -48,6 +49,33 @@ def test_a_first_reading_that_is_killed_is_gone_on_with(
         assert update(db, tmp_path) == 2
         assert count(db) == 6
         assert db.execute("SELECT count(*) FROM words").fetchone()[0] == 6
+
+
+@pytest.mark.parametrize("why", ["disk is full", "not a database"])
+def test_an_index_that_cannot_be_opened_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    if why == "not a database":
+        (tmp_path / FILE_NAME).write_bytes(b"this is no database" * 1000)
+
+    def on_a_full_disk(_: sqlite3.Connection) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    connections: list[sqlite3.Connection] = []
+    sqlite_connect = sqlite3.connect
+
+    def noted(*words: Any, **more: Any) -> sqlite3.Connection:
+        connections.append(sqlite_connect(*words, **more))
+        return connections[-1]
+
+    monkeypatch.setattr(database, "create", on_a_full_disk)
+    monkeypatch.setattr(sqlite3, "connect", noted)
+    with pytest.raises(sqlite3.DatabaseError, match=why), opened(tmp_path):
+        pass
+    assert connections
+    for db in connections:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            db.execute("SELECT 1")
 
 
 def test_a_file_that_has_not_changed_is_not_opened(

@@ -140,10 +140,21 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     )
     db.row_factory = sqlite3.Row
     if not read_only:
-        _use_write_ahead_log(db)
-        # A committed transaction survives a power cut, like the synced feed.
-        db.execute("PRAGMA synchronous = FULL")
+        with closed_on_error(db):
+            _use_write_ahead_log(db)
+            # A committed transaction survives a power cut, like the synced feed.
+            db.execute("PRAGMA synchronous = FULL")
     return db
+
+
+@contextmanager
+def closed_on_error(db: sqlite3.Connection) -> Iterator[None]:
+    """Close *db* where the block fails: whoever opens it never gets it, and cannot."""
+    try:
+        yield
+    except BaseException:
+        db.close()
+        raise
 
 
 def _use_write_ahead_log(db: sqlite3.Connection) -> None:

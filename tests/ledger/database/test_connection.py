@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mayadeen_crawler.exceptions import LedgerDamagedError, LedgerError
 from mayadeen_crawler.ledger.database import connection
 from mayadeen_crawler.ledger.database.connection import connect, explained
+from mayadeen_crawler.ledger.store import Ledger
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,32 @@ def test_a_lock_that_is_held_for_too_long(tmp_path: Path, monkeypatch: pytest.Mo
         one.execute("BEGIN IMMEDIATE")
         with pytest.raises(LedgerError, match="another run has held it"), explained(path):
             other.execute("BEGIN IMMEDIATE")
+
+
+@pytest.mark.parametrize("is_database", [False, True])
+def test_a_ledger_that_cannot_be_used_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_database: bool
+) -> None:
+    """Later versions of Python warn of what is left open."""
+    path = tmp_path / "ledger.sqlite3"
+    if is_database:
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA user_version = 99")
+    else:
+        path.write_bytes(b"no database at all" * 300)
+    opened: list[sqlite3.Connection] = []
+    sqlite_connect = sqlite3.connect
+
+    def noted(*words: Any, **more: Any) -> sqlite3.Connection:
+        opened.append(sqlite_connect(*words, **more))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", noted)
+    with pytest.raises(LedgerError):
+        Ledger(tmp_path)
+    (left,) = opened
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        left.execute("SELECT 1")
 
 
 def test_a_folder_that_is_not_there_and_a_file_that_is_no_database(tmp_path: Path) -> None:
