@@ -31,6 +31,7 @@ from mayadeen_crawler.runs.manifest import not_begun
 from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.utils import memory_left, terminal
+from mayadeen_crawler.utils.local_feeds import fill_in
 from mayadeen_crawler.utils.scrapy_internals import command_crawler, load_http_handler
 from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
@@ -101,11 +102,14 @@ class Command(crawl.Command):
                 f"(valid: {', '.join(names)})"
             )
         memory_left.check()
-        check_settings(self.settings)
         spidercls = spiders.load(args[0])
+        spider = None
         if issubclass(spidercls, MayadeenSpider):
             check_names(opts.spargs, spidercls.own_arguments)
             spider = spidercls(**opts.spargs)
+        fill_in(self.settings, spider or spidercls)
+        check_settings(self.settings)
+        if spider is not None:
             spider.check(self.settings)
             if self.settings["ARCHIVE_DIR"] and spider.keeps_pages and not spider.replays:
                 check_warc_folder(Path(self.settings["ARCHIVE_DIR"]))

@@ -59,6 +59,18 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
             "-o/FEEDS '/proc/nowhere/x.jsonl' cannot be written",
         ),
         (
+            ["section", "-O", "/proc/nowhere/%(name)s.jsonl"],
+            "-o/FEEDS '/proc/nowhere/section.jsonl' cannot be written",
+        ),
+        (
+            ["section", "-o", "/proc/nowhere/%(time)s/x.jsonl"],
+            "-o/FEEDS '/proc/nowhere/%(time)s/x.jsonl' cannot be written",
+        ),
+        (
+            ["section", "-o", "output/%(nmae)s.jsonl"],
+            "-o/FEEDS 'output/%(nmae)s.jsonl': no run has a 'nmae'",
+        ),
+        (
             ["section", "-s", "LOG_FILE=/proc/nowhere/log"],
             "LOG_FILE '/proc/nowhere/log' cannot be written",
         ),

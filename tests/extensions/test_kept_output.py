@@ -42,6 +42,25 @@ def test_a_run_without_a_record_keeps_the_file(tmp_path: Path) -> None:
     assert [run["output_kept"] for run in manifests(tmp_path / "output")] == [False, True, False]
 
 
+@pytest.mark.parametrize("named", ["%(name)s.jsonl", "lines-%(batch_id)02d.jsonl"])
+def test_a_file_that_is_named_after_the_run_is_kept_too(tmp_path: Path, named: str) -> None:
+    target = tmp_path / (named % {"name": "breaking", "batch_id": 1})
+    with ReplicaServer(ReplicaSite(articles=3)) as replica:
+
+        def run() -> str:
+            return scrapy(
+                "crawl", "breaking", "-a", f"base_url={replica.url}", "-O", str(tmp_path / named),
+                "-s", f"OUTPUT_DIR={tmp_path / 'output'}", "-s", "DOWNLOAD_DELAY=0", code=0,
+            ).stderr  # fmt: skip
+
+        run()
+        first = target.read_bytes()
+        assert first.count(b'"appeared"') == 10
+        assert f"{target} is kept as it was: this run wrote no record" in run()
+    assert target.read_bytes() == first
+    assert [one["output_kept"] for one in manifests(tmp_path / "output")] == [False, True]
+
+
 def test_a_file_that_holds_nothing_is_no_loss(tmp_path: Path) -> None:
     target = tmp_path / "new.jsonl"
     target.touch()

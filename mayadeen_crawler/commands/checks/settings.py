@@ -145,12 +145,14 @@ def _check_files(settings: BaseSettings) -> None:
             raise WrongUseError(
                 f"{name} {str(uri)!r} belongs to the feeds and their ledger: name another file"
             )
-        path = local_path(str(uri or "-"))
+        known, later, _ = str(uri or "-").partition("%(")
+        path = local_path(f"{known}new" if later else known)
         if path is None:
             continue
         try:
             path.absolute().parent.mkdir(parents=True, exist_ok=True)
-            writable = os.access(path if path.exists() else path.absolute().parent, os.W_OK)
+            there = path.exists() and not later
+            writable = os.access(path if there else path.absolute().parent, os.W_OK)
         except OSError:
             writable = False
         if not writable:
