@@ -131,13 +131,18 @@ class Command(crawl.Command):
 
     def _could_not_begin(
         self, args: list[str], opts: argparse.Namespace, error: BaseException | None
-    ) -> None:
+    ) -> Verdict:
         """Log why the run did not begin; with a traceback only for a fault of the program."""
         known = isinstance(error, LedgerError | WrongUseError)
         if error is not None:
             logging.getLogger(__name__).error("%s", error, exc_info=None if known else error)
-        reason = str(error) if known else verdict({}, failed=True).reason
-        self._note(args, opts, Verdict("failed", OTHER, reason))
+        found = verdict({}, failed=True)
+        if isinstance(error, WrongUseError):  # what was right when it was checked
+            found = Verdict("wrong_use", WRONG_USE, str(error))
+        elif known:
+            found = Verdict("failed", OTHER, str(error))
+        self._note(args, opts, found)
+        return found
 
     def _note(self, args: list[str], opts: argparse.Namespace, found: Verdict) -> None:
         """Write the manifest of a run that did not begin."""
@@ -164,14 +169,15 @@ class Command(crawl.Command):
         crawler = command_crawler(self, args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        failed = self.crawler_process.bootstrap_failed
-        self.exitcode = exit_status(crawler, failed=failed)
-        if failed:
-            self._could_not_begin(args, opts, _error_of(task))
-        elif manifest := crawler.get_extension(Manifest):
-            manifest.end()  # after a second interrupt Scrapy sends no spider_closed
-        if self.exitcode == WRONG_USE and crawler.settings["LOG_FILE"]:
-            terminal.complain(f"scrapy crawl: {crawler.stats.get_value('wrong_use')}")
+        if self.crawler_process.bootstrap_failed:
+            found = self._could_not_begin(args, opts, _error_of(task))
+        else:
+            found = verdict(crawler.stats.get_stats())
+            if manifest := crawler.get_extension(Manifest):
+                manifest.end()  # after a second interrupt Scrapy sends no spider_closed
+        self.exitcode = found.exit_status
+        if found.exit_status == WRONG_USE and crawler.settings["LOG_FILE"]:
+            terminal.complain(f"scrapy crawl: {found.reason}")
 
 
 def _table(title: str, arguments: Sequence[Argument]) -> list[RenderableType]:

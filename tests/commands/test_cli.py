@@ -153,6 +153,42 @@ def test_a_section_only_the_site_could_know_is_wrong_use(tmp_path: Path) -> None
     assert "no section 'weather'" in done.stderr
 
 
+BOUND_MEANWHILE = """
+from pathlib import Path
+from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
+from mayadeen_crawler.spiders.breaking import BreakingSpider
+from tests.helpers.articles import article
+
+class Late(BreakingSpider):
+    name = "late"
+
+    @classmethod
+    def from_crawler(cls, crawler, *args, **given):
+        with Ledger(Path(crawler.settings["OUTPUT_DIR"])) as ledger:
+            ledger.bind("en", "http://127.0.0.1:9")
+            ledger.write([ScrapedArticle(article(1))])
+        return super().from_crawler(crawler, *args, **given)
+"""
+
+
+@pytest.mark.parametrize("words", [["-L", "ERROR"], ["--logfile", "{folder}/job.log"]])
+@pytest.mark.sampled(2)
+def test_wrong_use_that_shows_while_a_run_is_set_up_is_one_line_and_status_2(
+    tmp_path: Path, words: list[str]
+) -> None:
+    (tmp_path / "late.py").write_text(BOUND_MEANWHILE)
+    done = scrapy(
+        "runspider", str(tmp_path / "late.py"), "-s", f"OUTPUT_DIR={tmp_path / 'out'}",
+        *(word.format(folder=tmp_path) for word in words), "-a", "_job=job-8",
+        "-a", "base_url=http://127.0.0.1:10",
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "holds the en edition of http://127.0.0.1:9, not of" in done.stderr
+    manifest = json.loads((tmp_path / "out" / "runs" / "job-8.json").read_text())
+    assert (manifest["outcome"], manifest["exit_status"]) == ("wrong_use", 2)
+
+
 def test_an_unreachable_site_is_said_without_traceback(tmp_path: Path) -> None:
     done = crawl(
         tmp_path, "section", "-a", "base_url=http://127.0.0.1:9", "-a", "sections=politics",
