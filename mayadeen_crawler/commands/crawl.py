@@ -32,6 +32,7 @@ from mayadeen_crawler.runs.manifest_files import RunsFolder
 from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.utils import memory_left, terminal
 from mayadeen_crawler.utils.local_feeds import fill_in
+from mayadeen_crawler.utils.log_level import errors_on_stderr
 from mayadeen_crawler.utils.scrapy_internals import command_crawler, load_http_handler
 from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
@@ -176,7 +177,7 @@ class Command(crawl.Command):
             if manifest := crawler.get_extension(Manifest):
                 manifest.end()  # after a second interrupt Scrapy sends no spider_closed
         self.exitcode = found.exit_status
-        if found.exit_status == WRONG_USE and crawler.settings["LOG_FILE"]:
+        if found.exit_status == WRONG_USE and not errors_on_stderr(crawler.settings):
             terminal.complain(f"scrapy crawl: {found.reason}")
 
 

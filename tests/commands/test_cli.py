@@ -52,6 +52,8 @@ def crawl(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
             ["section", "-s", "NOTIFY=slack"],
             "NOTIFY: 'slack' is no channel any more: write slack://",
         ),
+        (["section", "-L", "error"], "ERROR, CRITICAL; did you mean 'ERROR'?"),
+        (["section", "-L", "30"], "LOG_LEVEL='30' is none of DEBUG, INFO, WARNING, ERROR"),
         (["section", "-s", "NOTIFY=json://localhost"], "NOTIFY holds a URL, and a setting shows"),
         (["section", "-a", "self=1"], "unknown argument 'self'"),
         (
@@ -153,6 +155,26 @@ def test_a_section_only_the_site_could_know_is_wrong_use(tmp_path: Path) -> None
     assert "no section 'weather'" in done.stderr
 
 
+SILENT = (
+    ["--nolog"], ["-s", "LOG_ENABLED=0"], ["-L", "CRITICAL"], ["--logfile", "{folder}/job.log"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", SILENT)
+@pytest.mark.sampled(4)
+def test_wrong_use_that_shows_in_the_run_is_one_line_also_where_the_log_shows_none(
+    tmp_path: Path, words: list[str]
+) -> None:
+    with ReplicaServer(ReplicaSite(articles=20)) as replica:
+        done = crawl(
+            tmp_path, "section", "-a", f"base_url={replica.url}", "-a", "sections=weather",
+            *(word.format(folder=tmp_path) for word in words),
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert done.stderr.startswith("scrapy crawl: no section 'weather'")
+
+
 BOUND_MEANWHILE = """
 from pathlib import Path
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
@@ -171,8 +193,8 @@ class Late(BreakingSpider):
 """
 
 
-@pytest.mark.parametrize("words", [["-L", "ERROR"], ["--logfile", "{folder}/job.log"]])
-@pytest.mark.sampled(2)
+@pytest.mark.parametrize("words", [["-L", "ERROR"], *SILENT])
+@pytest.mark.sampled(5)
 def test_wrong_use_that_shows_while_a_run_is_set_up_is_one_line_and_status_2(
     tmp_path: Path, words: list[str]
 ) -> None:

@@ -22,6 +22,7 @@ from mayadeen_crawler.ledger.feed_files.owned_paths import is_owned
 from mayadeen_crawler.ledger.frontier.revisit_policy import Policy
 from mayadeen_crawler.utils.local_feeds import local_path
 from mayadeen_crawler.utils.secrets import is_credential
+from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.watch import watch_file
 
 #: Settings that are numbers from 0 up, whole or not.
@@ -88,10 +89,10 @@ def check_settings(settings: BaseSettings) -> None:
             settings.getbool(name)
         except ValueError:
             raise WrongUseError(f"{name}={settings[name]!r} is neither 1 nor 0") from None
-    level = settings["LOG_LEVEL"]
-    if str(level).upper() not in logging.getLevelNamesMapping() and not str(level).isdecimal():
-        valid = "DEBUG, INFO, WARNING, ERROR, CRITICAL"
-        raise WrongUseError(f"LOG_LEVEL={level!r} is none of {valid}")
+    level, valid = settings["LOG_LEVEL"], ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+    if not isinstance(level, int) and level not in logging.getLevelNamesMapping():
+        nearest = suggestion(str(level), valid)
+        raise WrongUseError(f"LOG_LEVEL={level!r} is none of {', '.join(valid)}{nearest}")
     notification_channels.check(settings)
     watch_file.check(settings)
     Policy.from_settings(settings)
