@@ -21,6 +21,7 @@ from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.exceptions import WrongUseError
 from mayadeen_crawler.outlet import EDITIONS, Site
 from mayadeen_crawler.urls.canonical import canonicalize
+from mayadeen_crawler.utils.regular_files import not_regular
 from mayadeen_crawler.utils.secrets import masked_address
 from mayadeen_crawler.utils.suggestion import suggestion
 
@@ -167,13 +168,17 @@ def split_list(value: str) -> list[str]:
 def read_lines(file: str) -> list[str]:
     """Return the lines of ``file=``, without empty ones and comments (``#``).
 
-    Raises WrongUseError, also if there are none.
+    Raises WrongUseError, also if there are none, and for a pipe: the command reads the lines, then
+    the crawl does.
     """
     try:
-        lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
+        what = not_regular(Path(file), follow=True)
+        lines = [] if what else Path(file).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "not UTF-8 text"
         raise WrongUseError(f"file={file!r} cannot be read: {why}") from None
+    if what:
+        raise WrongUseError(f"file={file!r} is {what}, not a regular file")
     found = [url for line in lines if (url := line.strip()) and not url.startswith("#")]
     if not found:
         raise WrongUseError(f"file={file!r} contains no URL")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -86,6 +87,17 @@ def test_wrong_use_is_one_line_and_status_2(tmp_path: Path, words: list[str], sa
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert says in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("words", [["article"], ["archived", "-a", "source=wayback"]])
+def test_a_pipe_of_urls_is_wrong_use(tmp_path: Path, words: list[str]) -> None:
+    pipe = tmp_path / "urls"
+    os.mkfifo(pipe)
+    with os.fdopen(os.open(pipe, os.O_RDWR), "w") as urls:
+        print("/news/politics/israeli-strike-on-southern-lebanon", file=urls, flush=True)
+        done = crawl(tmp_path / "out", *words, "-a", f"file={pipe}")
+    assert done.returncode == 2
+    assert done.stderr == f"scrapy crawl: file='{pipe}' is a FIFO, not a regular file\n"
 
 
 @pytest.mark.parametrize(
