@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
@@ -88,8 +87,8 @@ def tidy(
     left = [remove_left_behind(one, dry_run=dry_run) for one in (folder, runs.path)]
     yield Tidied("unfinished files", sum(left), 0)
     if keeping.archive and keeping.archive_days and aged:
-        before = clock.now() - timedelta(days=keeping.archive_days)
-        kept = finished_before(keeping.archive, before.timestamp())
+        before = clock.now().timestamp() - keeping.archive_days * 86_400  # may be before the year 1
+        kept = finished_before(keeping.archive, before)
         yield _each("WARC files", kept, _unlink, dry_run, end)
     if (folder / FILE_NAME).exists():
         yield from _ledger(folder, dry_run, by_hand=by_hand)

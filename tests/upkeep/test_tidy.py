@@ -190,7 +190,10 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_warc_files_go_when_a_setting_says_so(tmp_path: Path, archive: Path) -> None:
     output = tmp_path / "output"
-    for days, aged, gone in ((0, True, []), (90, False, []), (90, True, ["a.warc.gz"])):
+    ages: tuple[tuple[float, bool, list[str]], ...] = (
+        (0, True, []), (1e9, True, []), (90, False, []), (90, True, ["a.warc.gz"]),
+    )  # fmt: skip
+    for days, aged, gone in ages:
         before = {path.name for path in archive.rglob("*")}
         list(tidy.tidy(keeping(output, archive, days), aged=aged))
         assert sorted(before - {path.name for path in archive.rglob("*")}) == gone
