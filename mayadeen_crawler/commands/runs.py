@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +118,7 @@ class Command(ScrapyCommand):
     ) -> None:
         from mayadeen_crawler.runs.past_runs import last_good
 
-        enough = clock.now() - span
+        enough = _moment(span)
         found = last_good(runs, lambda stats: problem(stats, thresholds), enough)
         what = f"good {opts.spider} run" if opts.spider else "good run"
         if found is None:
@@ -133,6 +133,14 @@ class Command(ScrapyCommand):
             terminal.complain(line)
         else:
             terminal.write(f"{line}\n")
+
+
+def _moment(span: timedelta) -> datetime:
+    """Return the moment *span* ago; the first of the calendar where that is before it."""
+    try:
+        return clock.now() - span
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _print(runs: list[RunWithOutcome], none: str, *, as_json: bool) -> None:

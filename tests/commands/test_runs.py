@@ -50,6 +50,7 @@ def test_the_last_runs(folder: Path) -> None:
     ("words", "status", "says"),
     [
         (["--max-age", "2h"], 0, "the last good run (good-one) was good at "),
+        (["--max-age", "9999999d"], 0, "the last good run (good-one) was good at "),
         (["--max-age", "30m"], 4, "more than 30m ago"),
         (["--max-age", "2h", "--spider", "section"], 0, "the last good section run (good-one)"),
         (["--max-age", "2h", "--spider", "breaking"], 4, "there is no good breaking run"),
