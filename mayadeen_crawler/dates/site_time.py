@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from calendar import isleap
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -180,7 +180,9 @@ def parse_bound(raw: str, time_zone: str, *, end: bool) -> datetime:
         if parts := forms.iso_parts(raw.strip().lower()):
             zone = ZoneInfo(time_zone)
             read = _on_clock(parts, _Reader(zone, None, zone, False, False))
-            return read.instant or day_bounds(read.day, time_zone)[1 if end else 0]
+            found = read.instant or day_bounds(read.day, time_zone)[1 if end else 0]
+            if MINYEAR < found.year < MAXYEAR:  # callers go some days beyond it
+                return found
     except (ValueError, OverflowError):
         pass
     raise ValueError(f"{raw[:40]!r} is neither a date (2024-01-31) nor a time (2024-01-31T18:00)")
