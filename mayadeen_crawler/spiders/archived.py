@@ -94,6 +94,11 @@ class ArchivedSpider(MayadeenSpider):
         self.captured = captured_period(captured)
         if self.period.since is not None:
             self.captured = self.captured.since(digits(self.period.since))
+            if self.captured.first > self.captured.last:
+                raise WrongUseError(
+                    f"captured={captured!r} ends before since={given['since']}: an article is"
+                    " captured after it was published"
+                )
         self.pages = None if file is None else tuple(self._page(line) for line in read_lines(file))
         if list not in (None, "0", "1"):
             raise WrongUseError(f"list={list!r} is neither 1 nor 0")
@@ -189,7 +194,7 @@ class ArchivedSpider(MayadeenSpider):
         """Note that the archive has nothing of what was asked for: that may be mistyped."""
         stats = self.crawler.stats
         if not (listed_months(run) or stats.get_value(PROBLEM) or is_ending(self.crawler)):
-            asked = "captured=, file= and edition="
+            asked = "captured=, since=, file= and edition="
             line = f"warning: {self.source} has no capture of what was asked for: see {asked}"
             stats.set_value("archives/none", line)
 

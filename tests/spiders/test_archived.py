@@ -304,8 +304,8 @@ def test_an_archive_without_any_capture_of_that_time_is_told(
     assert small.crawl(tmp_path, source, captured="2012-01").status == 0
     small.crawl(tmp_path, source, captured="2025-01", list="1")
     first, second = sorted(run_manifests(tmp_path), key=lambda one: one["arguments"]["captured"])
-    said = f"warning: {source} has no capture of what was asked for: see captured=, file= and "
-    assert first["warnings"] == [f"{said}edition="]
+    said = f"warning: {source} has no capture of what was asked for: see captured=, since=, file="
+    assert first["warnings"] == [f"{said} and edition="]
     assert second["warnings"] == []
 
 
@@ -588,6 +588,10 @@ WRONG = [
     ({"source": "wayback", "captured": "2025-13"}, "captured='2025-13' is not FROM,TO of years"),
     ({"source": "wayback", "captured": "2025,2024"}, "its end is before its beginning"),
     ({"source": "wayback", "captured": ","}, "captured=',' is not FROM,TO"),
+    (
+        {"source": "wayback", "captured": "2019-01,2019-12", "since": "2020-02-01"},
+        "captured='2019-01,2019-12' ends before since=2020-02-01: an article is captured after",
+    ),
     ({"source": "wayback", "file": "/nowhere"}, "file='/nowhere' cannot be read: No such file"),
     ({"source": "wayback", "list": "yes"}, "list='yes' is neither 1 nor 0"),
     ({"source": "wayback", "processes": "0"}, "processes='0' is not a whole number from 1 to 256"),
