@@ -79,9 +79,10 @@ def one_line_errors() -> None:
     unknown options for words. Without it there are four lines, and no other name. A command whose
     words may begin with a minus says so by ``parser.set_defaults(minus_words=True)``.
 
-    Also replaces ``scrapy.cmdline._run_command``: without it Ctrl-C ends a command that has no
-    line of its own for it with a traceback. It, the parser's ``print_help`` and ``exit``, and
-    ``scrapy.cmdline._print_commands`` end with status 1 and a line where standard output cannot be
+    Also replaces ``scrapy.cmdline._run_print_help``, which has a command check its words, and then
+    run: without it Ctrl-C ends a command that has no line of its own for it with a traceback. And
+    ``scrapy.cmdline._run_command``, ``_print_commands`` and the parser's ``print_help`` and
+    ``exit``: with these, commands end with status 1 and a line where standard output cannot be
     written; without them with 120, or a traceback.
     """
     from scrapy import cmdline
@@ -91,7 +92,7 @@ def one_line_errors() -> None:
         nearest = suggestion(cmdname, known)
         terminal.complain(f"scrapy: unknown command {cmdname!r}{nearest} (`scrapy` lists all)")
 
-    def name_of(parser: cmdline.ScrapyArgumentParser) -> str:
+    def name_of(parser: argparse.ArgumentParser) -> str:
         return " ".join((parser.usage or "scrapy").split()[:2])
 
     def error(parser: cmdline.ScrapyArgumentParser, message: str) -> NoReturn:
@@ -125,16 +126,18 @@ def one_line_errors() -> None:
         sys.exit(status if terminal.finish(name_of(parser)) else status or 1)
 
     run, list_commands = cmdline._run_command, cmdline._print_commands
+    call = cmdline._run_print_help
 
     def run_command(cmd: ScrapyCommand, args: list[str], opts: argparse.Namespace) -> None:
-        name = "scrapy " + type(cmd).__module__.rpartition(".")[2]
-        try:
-            run(cmd, args, opts)
-        except KeyboardInterrupt:
-            terminal.complain(f"{name}: interrupted")
-            cmd.exitcode = 1
-        if not terminal.finish(name):
+        run(cmd, args, opts)
+        if not terminal.finish("scrapy " + type(cmd).__module__.rpartition(".")[2]):
             cmd.exitcode = cmd.exitcode or 1
+
+    def run_print_help(parser: argparse.ArgumentParser, *called: Any) -> None:
+        try:
+            call(parser, *called)
+        except KeyboardInterrupt:
+            parser.exit(1, f"{name_of(parser)}: interrupted")
 
     def print_commands(settings: BaseSettings, inproject: bool) -> None:
         with redirect_stdout(StringIO()) as printed:
@@ -144,6 +147,7 @@ def one_line_errors() -> None:
             sys.exit(1)
 
     cmdline._run_command = run_command
+    cmdline._run_print_help = run_print_help  # type: ignore[assignment]
     cmdline._print_commands = print_commands
     cmdline._print_unknown_command = unknown_command
     cmdline.ScrapyArgumentParser.print_help = print_help  # type: ignore[assignment, method-assign]

@@ -325,6 +325,7 @@ def test_a_demo_where_nothing_can_be_written_is_one_line(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("words", "at", "line"),
     [
+        (["crawl", "breaking"], "ledger.store.Ledger.settle", "interrupted"),
         (["search", "x"], "search.find.find", "interrupted: the next call goes on from there"),
         (["history", "en:1"], "history.story.find", "interrupted"),
         (["audit"], "audit.audit.audit", "interrupted"),
