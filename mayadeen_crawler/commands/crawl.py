@@ -80,8 +80,12 @@ class Command(crawl.Command):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check spider, arguments and output folder; end with one line if one is wrong."""
+        bare = [one for one in opts.spargs if "=" not in one]
+        opts.spargs = [one for one in opts.spargs if "=" in one]
         super().process_options(args, opts)
         try:
+            if bare:  # Scrapy's line names none of them, and no manifest has it
+                raise WrongUseError(f"-a {bare[0]!r} has no value: give -a {bare[0]}=VALUE")
             self._check(args, opts)
         except WrongUseError as error:
             self._end(args, opts, Verdict("wrong_use", WRONG_USE, str(error)))

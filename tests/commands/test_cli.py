@@ -15,6 +15,7 @@ from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from mayadeen_crawler.outlet import ENGLISH
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import article, feed
+from tests.helpers.manifests import manifests
 from tests.helpers.processes import scrapy
 
 
@@ -154,6 +155,15 @@ def test_wrong_use_is_in_the_log_and_in_a_manifest_too(tmp_path: Path) -> None:
     assert manifest["arguments"] == {"edition": "fr"}
     assert "edition='fr'" in done.stderr
     assert "edition='fr'" in log.read_text(encoding="utf-8")
+
+
+def test_an_argument_without_a_value_is_named_also_in_the_manifest(tmp_path: Path) -> None:
+    done = crawl(tmp_path, "section", "-a", "edition=ar", "-a", "sections")
+    line = "-a 'sections' has no value: give -a sections=VALUE"
+    assert (done.returncode, done.stderr) == (2, f"scrapy crawl: {line}\n")
+    (manifest,) = manifests(tmp_path)
+    assert (manifest["outcome"], manifest["reason"]) == ("wrong_use", line)
+    assert manifest["arguments"] == {"edition": "ar"}
 
 
 def test_a_section_only_the_site_could_know_is_wrong_use(tmp_path: Path) -> None:
