@@ -131,7 +131,6 @@ class ArchivedSpider(MayadeenSpider):
         Raises WrongUseError; WarcFolderError for a folder that cannot be written.
         """
         super().check(settings)
-        engine_choice.check(settings, self.processes)
         check_service_settings(settings)
         output = Path(settings["OUTPUT_DIR"])
         refused = last_refusal(output, self.name, self.site.edition.code, self.source)
@@ -141,6 +140,7 @@ class ArchivedSpider(MayadeenSpider):
                 "asked for the outlet's pages all the same, by -s ARCHIVE_AFTER_BLOCK=1"
             )
         if not self.only_lists:
+            engine_choice.check(settings, self.processes)
             check_folder(_folder(settings))
 
     async def begin(self) -> AsyncIterator[Request]:

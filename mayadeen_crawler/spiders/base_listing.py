@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from logging import ERROR, WARNING
-from typing import Any
+from typing import Any, ClassVar
 
 from scrapy import Request
 from scrapy.http import Response
@@ -56,10 +56,14 @@ LISTING_PRIORITY = 10
 class ListingSpider(MayadeenSpider):
     """A spider that reads listings."""
 
+    #: Whether it reads some in a browser, so that ``browser=`` is for it.
+    in_browser: ClassVar[bool] = True
+
     def check(self, settings: BaseSettings) -> None:
         """Read the settings; raises WrongUseError for ``browser=always`` without a browser."""
         super().check(settings)
-        browser_paging.check(self.arguments.browser, settings)
+        if self.in_browser:
+            browser_paging.check(self.arguments.browser, settings)
 
     @cached_property
     def browser(self) -> BrowserPaging:

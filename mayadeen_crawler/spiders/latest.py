@@ -8,6 +8,7 @@ read in ``crawling/sitemaps/sitemap_reader.py``.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import ClassVar
 
 from scrapy import Request
 from scrapy.http import Response
@@ -38,6 +39,7 @@ class LatestSpider(ListingSpider):
     """Takes the common arguments only; ``max_pages`` and ``browser`` have nothing to decide."""
 
     name = "latest"
+    in_browser: ClassVar[bool] = False
 
     async def begin(self) -> AsyncIterator[Request]:
         """Yield what is pending and due, then the new articles of the feed or the sitemap."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.crawling.archives import record_download
 from mayadeen_crawler.crawling.archives.index_reader import BAD_PAGES
@@ -28,6 +29,7 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.archives import ArchivesServer, moments
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
 from mayadeen_crawler.replica.serving.tdmrep import ReplicaReservations
+from mayadeen_crawler.spiders.archived import ArchivedSpider
 from tests.helpers.archived_stories import (
     FEW,
     Archived,
@@ -604,6 +606,15 @@ def test_wrong_arguments_are_one_line(given: dict[str, Any], line: str, tmp_path
     with pytest.raises(WrongUseError, match=re.escape(line)) as wrong:
         crawl("archived", tmp_path, **given)
     assert len(str(wrong.value).splitlines()) == 1
+
+
+def test_a_run_that_only_lists_needs_nothing_that_extracts() -> None:
+    settings = get_project_settings()
+    settings.set("REPLAY_ENGINE", "dask")  # without DASK_SCHEDULER
+    given = {"source": "wayback", "base_url": "http://127.0.0.1:9"}
+    ArchivedSpider(list="1", **given).check(settings)
+    with pytest.raises(WrongUseError, match="needs DASK_SCHEDULER"):
+        ArchivedSpider(**given).check(settings)
 
 
 def test_a_wrong_service_is_one_line(tmp_path: Path) -> None:

@@ -35,6 +35,11 @@ def run(server: ReplicaServer, folder: Path, **given: Any) -> Crawl:
     return done
 
 
+def test_a_browser_is_not_needed_whatever_is_asked(tmp_path: Path, replica: ReplicaServer) -> None:
+    settings = {"BROWSER_PATH": "/nowhere/chromium"}
+    assert run(replica, tmp_path, browser="always", settings=settings).status == 0
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.sampled(3)
 def test_what_is_new_comes_by_the_feed(edition: str, tmp_path: Path) -> None:
