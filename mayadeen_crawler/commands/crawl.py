@@ -174,14 +174,15 @@ class Command(crawl.Command):
         crawler = command_crawler(self, args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        if self.crawler_process.bootstrap_failed:
+        if failed := self.crawler_process.bootstrap_failed:
             found = self._could_not_begin(args, opts, _error_of(task))
         else:
             found = verdict(crawler.stats.get_stats())
             if manifest := crawler.get_extension(Manifest):
                 manifest.end()  # after a second interrupt Scrapy sends no spider_closed
         self.exitcode = found.exit_status
-        if found.exit_status == WRONG_USE and not errors_on_stderr(crawler.settings):
+        is_told = found.exit_status == WRONG_USE or failed
+        if is_told and not errors_on_stderr(crawler.settings):
             terminal.complain(f"scrapy crawl: {found.reason}")
 
 

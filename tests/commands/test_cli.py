@@ -233,6 +233,24 @@ def test_wrong_use_that_shows_while_a_run_is_set_up_is_one_line_and_status_2(
     assert (manifest["outcome"], manifest["exit_status"]) == ("wrong_use", 2)
 
 
+def test_a_run_that_cannot_be_set_up_is_one_line_also_without_a_log(tmp_path: Path) -> None:
+    damaged = (
+        BOUND_MEANWHILE.partition("        with Ledger")[0]
+        + """
+        Path(crawler.settings["OUTPUT_DIR"], "ledger.sqlite3").write_bytes(b"no database" * 100)
+        return super().from_crawler(crawler, *args, **given)
+"""
+    )
+    (tmp_path / "late.py").write_text(damaged)
+    done = scrapy(
+        "runspider", str(tmp_path / "late.py"), "-s", f"OUTPUT_DIR={tmp_path / 'out'}", "--nolog",
+        "-a", "base_url=http://127.0.0.1:10",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "run `scrapy ledger rebuild" in done.stderr
+
+
 def test_an_unreachable_site_is_said_without_traceback(tmp_path: Path) -> None:
     done = crawl(
         tmp_path, "section", "-a", "base_url=http://127.0.0.1:9", "-a", "sections=politics",
