@@ -59,11 +59,19 @@ _SUFFIX = re.compile(r",\s*(?=(?:jr|sr)\b|(?:ii|iii|iv)\b)", re.IGNORECASE)
 _DASH = re.compile(r"\s*—\s*|\s+[-–]\s+")
 _IN = re.compile(r"\s+(?:in|from|en|desde|في|من)\s+(?=\S)")
 _BRACKETS = re.compile(r"\s*\([^()]{1,80}\)$")
-_FOR = re.compile(r"\s+(?:for|at|para|de)\s+(?=al mayadeen)", re.IGNORECASE)
+_FOR = re.compile(r"(?:^|\s+)(?:(?:for|at|para|de)\s+(?=al mayadeen)|(?=للميادين))", re.IGNORECASE)
 _ADDRESS = re.compile(r"//|^www\.|^\S*@\S+$")
-_TRANSLATED = re.compile(r"(?:translated by|traducid[oa] por|ترجمة) ", re.IGNORECASE)
-# Between sources, of which one or both are known: `Al Mayadeen and Agencies`.
-_BETWEEN_SOURCES = re.compile(r" ?[/&] ?| (?:and|y|e|و) | و(?=ال|وكال)| [-–—] ", re.IGNORECASE)
+_TRANSLATED = re.compile(
+    r"(?:translated by|traducid[oa] por|ترجمة(?: و(?:إعداد|تحرير|تقديم))?) ", re.IGNORECASE
+)
+# Between sources, of which one or both are known: `Al Mayadeen and Agencies`. The Arabic `and` is
+# written with the next word, and may also be a name's first letter: `وول ستريت جورنال`.
+_BETWEEN_SOURCES = re.compile(
+    r" ?[/&] ?| (?:and|y|e|و) | و(?=ال|وكال|(?:{})\b)| [-–—] ".format(
+        "|".join(map(re.escape, sorted(MEDIA | AGENCIES)))
+    ),
+    re.IGNORECASE,
+)
 #: Words of the longest name that signs, and words in lower case within such.
 _MAX_SIGNED, _SMALL = 8, frozenset({"and", "at", "en", "in", "on"})
 #: Characters of the longest text that is parted into sources.
