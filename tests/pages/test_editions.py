@@ -89,3 +89,26 @@ def test_initials_are_a_label(label: str) -> None:
 )
 def test_sentences_and_initials(text: str, expected: bool) -> None:
     assert is_sentence(text) is expected
+
+
+@pytest.mark.parametrize("head", ["اقرأ أيضًا", "إقرأ أيضا", "اقرا ايضا:"])
+def test_a_list_is_found_however_its_head_is_spelled(head: str) -> None:
+    page = ARABIC.replace("{label}", "سياسة").replace("اقرأ أيضاً", head)
+    assert [(r["list"], r["headline"]) for r in parse(page, edition="ar")["related"]] == [
+        ("read_next", "جسر جديد في صيدا"),
+        ("read_next", "موسم الملح"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edition", "head"),
+    [("ar", "الاكثر قراءة"), ("ar", "الأكثر قراءه"), ("ar", "الأكثر قراءةً"), ("es", "Lo mas leido"),
+     ("es", "MÁS LEÍDAS"), ("es", "Mas leidas")],
+)  # fmt: skip
+def test_most_read_before_the_headline_is_found_however_it_is_spelled(
+    edition: str, head: str
+) -> None:
+    card = '<a href="/news/politics/b-b-b"><p>Un puente de cedro</p></a>'
+    page = (SPANISH if edition == "es" else ARABIC).replace("{label}", "")
+    found = parse(f"<aside><h4>{head}</h4><div>{card}</div></aside>{page}", edition=edition)
+    assert [r["list"] for r in found["related"]].count("most_read") == 1
