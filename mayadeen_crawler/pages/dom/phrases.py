@@ -6,7 +6,7 @@ The words themselves are each edition's, in ``outlet/``; here they are made into
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -47,30 +47,28 @@ class Spelled:
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Patterns for the items of a byline in one edition. Each matches a whole item."""
+    """Patterns for the items of a byline in one edition. Each matches a whole item.
+
+    Words in any spelling: ``اخر تحديث`` is ``آخر تحديث``.
+    """
 
     by: re.Pattern[str]
     source: re.Pattern[str]
     updated: re.Pattern[str]
     shares: tuple[re.Pattern[str], ...]
     minutes: re.Pattern[str]
-    minutes_said: Mapping[str, str]
+    minutes_said: Spelled | None
     """A reading time in words → its number of minutes."""
-    bare: dict[str, str]
-    """A word that announces the next item (``by``, in lower case) → ``by``, ``source`` or
-    ``updated``."""
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    bare: Spelled
+    """A word that announces the next item (``by``) → ``by``, ``source`` or ``updated``."""
 
 
 @cache
 def patterns(code: str) -> Patterns:
     """Return the patterns of the edition with this *code*."""
     words = EDITIONS[code].words
-    by, source, updated = _either(words.by), _either(words.source), _either(words.updated)
-    shares, said = _either(words.shares), _either(words.minutes)
+    by, source, updated = map(any_spelling, (words.by, words.source, words.updated))
+    shares, said = any_spelling(words.shares), any_spelling(words.minutes)
     bare = {word: item for item in ("by", "source", "updated") for word in getattr(words, item)}
     flags = re.IGNORECASE
     return Patterns(
@@ -82,12 +80,12 @@ def patterns(code: str) -> Patterns:
             re.compile(rf"(?:{shares})\s?[:：]?\s?\(?{_NUMBER}\)?", flags),
         ),
         minutes=re.compile(
-            rf"(?:(?:{_either(words.read_time)})\s?[:：]?\s?)?"
-            rf"(?:(\d{{1,3}})\s?-?\s?(?:{_either(words.min_read)})\.?|({said or '(?!)'}))",
+            rf"(?:(?:{any_spelling(words.read_time)})\s?[:：]?\s?)?"
+            rf"(?:(\d{{1,3}})\s?-?\s?(?:{any_spelling(words.min_read)})\.?|({said or '(?!)'}))",
             flags,
         ),
-        minutes_said=words.minutes,
-        bare=bare,
+        minutes_said=Spelled(words.minutes) if words.minutes else None,
+        bare=Spelled(bare),
     )
 
 
