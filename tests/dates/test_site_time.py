@@ -310,6 +310,30 @@ def test_a_named_day_with_a_time() -> None:
     assert is_relative("Yesterday at 08:46")
 
 
+# NOW is 00:30:15 of 12 January on the site's clock.
+@each_row(
+    ("raw", "expected"),
+    [
+        # Rendered before midnight, received after it.
+        ("اليوم 23:50", "2024-01-11T21:50:00Z"),
+        ("hoy 23:50", "2024-01-11T21:50:00Z"),
+        ("Today at 11:50 PM", "2024-01-11T21:50:00Z"),
+        ("ayer 23:50", "2024-01-11T21:50:00Z"),
+        ("yesterday 00:10", "2024-01-10T22:10:00Z"),
+        ("today 00:10", "2024-01-11T22:10:00Z"),
+        # Clocks differ a little.
+        ("today 00:45", "2024-01-11T22:45:00Z"),
+    ],
+)
+def test_a_time_of_today_is_never_one_to_come(raw: str, expected: str) -> None:
+    assert instant(raw, NOW) == expected
+
+
+def test_the_day_before_has_its_own_clock() -> None:
+    now = datetime(2023, 10, 28, 22, 45, tzinfo=UTC)  # 01:45 in summer time, which ends at 02:00
+    assert instant("today 03:30", now) == "2023-10-28T00:30:00Z"
+
+
 @pytest.mark.parametrize(
     "raw", ["3 months ago", "a year ago", "منذ شهر", "منذ 3 سنوات", "hace 2 meses", "hace un año"]
 )
