@@ -277,9 +277,9 @@ def _last(month: int, day: int, today: date) -> date:
 def _time(parts: DateParts) -> time:
     hour, half = int(parts["hour"] or 0), parts.get("half")
     if half:
-        if not 1 <= hour <= 12:
-            raise ValueError("no hour of half a day")
-        hour = hour % 12 + (12 if half[0] in "pم" else 0)
+        if not 1 <= hour <= 12 or (half[0] == "ظ" and 3 < hour < 12):
+            raise ValueError("no hour of half a day, or of noon")
+        hour = hour % 12 + (12 if half[0] in "pمظب" else 0)
     return time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0))
 
 
