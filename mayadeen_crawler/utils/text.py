@@ -12,6 +12,8 @@ function           what it makes equal                         used for
 ``without_marks``  accents and vowel marks only; case stays    lines of the ticker
 =================  ==========================================  ===============================
 
+``any_spelling`` makes a pattern of words that matches what ``plain_letters`` makes equal.
+
 Section slugs stand in the feeds and folded tags in the ledger: a change to ``clean``,
 ``slugify`` or ``fold`` changes stored values.
 """

@@ -66,6 +66,14 @@ SPANISH = """
 """
 
 
+@pytest.mark.parametrize("words", ["Cargar más", "Cargar mas", "VER MAS"])
+def test_a_control_in_a_text_is_none_of_it(words: str) -> None:
+    text = f"</p><p>{words}</p><p>Terminó el domingo.</p></div>"
+    page = SPANISH.replace("{label}", "Sal").replace("</p></div>", text, 1)
+    found = parse(page, edition="es")
+    assert found["body_text"] == "El conteo empezó el viernes.\n\nTerminó el domingo."
+
+
 @pytest.mark.parametrize("label", ["EE. UU.", "EE.UU.", "EE.\u00a0UU.", "R.D.C."])
 def test_initials_are_a_label(label: str) -> None:
     found = parse(SPANISH.replace("{label}", label), edition="es")

@@ -47,7 +47,7 @@ class Spelled:
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Patterns for the items of a byline in one edition. Each matches a whole item.
+    """Patterns for the items of a byline and for controls in one edition, each of a whole text.
 
     Words in any spelling: ``اخر تحديث`` is ``آخر تحديث``.
     """
@@ -61,6 +61,8 @@ class Patterns:
     """A reading time in words → its number of minutes."""
     bare: Spelled
     """A word that announces the next item (``by``) → ``by``, ``source`` or ``updated``."""
+    load_more: re.Pattern[str]
+    """The words of a load-more control, in lower case."""
 
 
 @cache
@@ -86,6 +88,7 @@ def patterns(code: str) -> Patterns:
         ),
         minutes_said=Spelled(words.minutes) if words.minutes else None,
         bare=Spelled(bare),
+        load_more=re.compile(any_spelling(words.load_more)),
     )
 
 
