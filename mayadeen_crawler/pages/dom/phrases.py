@@ -6,7 +6,7 @@ The words themselves are each edition's, in ``outlet/``; here they are made into
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -36,8 +36,8 @@ class Spelled:
     that ``plain_letters`` takes.
     """
 
-    def __init__(self, words: Mapping[str, str]) -> None:
-        self._pattern = re.compile(any_spelling(words))
+    def __init__(self, words: Mapping[str, str], pattern: str = "") -> None:
+        self._pattern = re.compile(pattern or any_spelling(words))
         self._values = {plain_letters(word): value for word, value in words.items()}
 
     def get(self, word: str) -> str | None:
@@ -49,7 +49,8 @@ class Spelled:
 class Patterns:
     """Patterns for the items of a byline and for controls in one edition, each of a whole text.
 
-    Words in any spelling: ``اخر تحديث`` is ``آخر تحديث``.
+    Words in any spelling (``اخر تحديث`` is ``آخر تحديث``), but for single ones without a colon, of
+    which ``_certain`` tells.
     """
 
     by: re.Pattern[str]
@@ -65,18 +66,31 @@ class Patterns:
     """The words of a load-more control, in lower case."""
 
 
+def _certain(words: Iterable[str]) -> str:
+    """Return a pattern of *words* in the spellings that are no other words: phrases in any.
+
+    ``حدث`` is an event, and no ``حدّث``; ``أعداد`` are numbers, and no ``إعداد``.
+    """
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(any_spelling([w]) if " " in w else re.escape(w) for w in ordered)
+
+
+def _announced(words: Iterable[str]) -> str:
+    """Return a pattern of *words* and of what parts them from a text; a colon makes any certain."""
+    return rf"(?:(?:{any_spelling(words)})\s?[:：]\s?|(?:{_certain(words)})\s)"
+
+
 @cache
 def patterns(code: str) -> Patterns:
     """Return the patterns of the edition with this *code*."""
     words = EDITIONS[code].words
-    by, source, updated = map(any_spelling, (words.by, words.source, words.updated))
-    shares, said = any_spelling(words.shares), any_spelling(words.minutes)
+    source, shares, said = map(any_spelling, (words.source, words.shares, words.minutes))
     bare = {word: item for item in ("by", "source", "updated") for word in getattr(words, item)}
     flags = re.IGNORECASE
     return Patterns(
-        by=re.compile(rf"(?:{by})(?:\s?[:：]\s?|\s)(.+)", flags),
+        by=re.compile(rf"{_announced(words.by)}(.+)", flags),
         source=re.compile(rf"(?:{source})\s?[:：]\s?(.+)", flags),
-        updated=re.compile(rf"(?:{updated})(?:\s?[:：]\s?|\s)(.+)", flags),
+        updated=re.compile(rf"{_announced(words.updated)}(.+)", flags),
         shares=(
             re.compile(rf"{_NUMBER}\s?(?:{shares})", flags),
             re.compile(rf"(?:{shares})\s?[:：]?\s?\(?{_NUMBER}\)?", flags),
@@ -87,7 +101,7 @@ def patterns(code: str) -> Patterns:
             flags,
         ),
         minutes_said=Spelled(words.minutes) if words.minutes else None,
-        bare=Spelled(bare),
+        bare=Spelled(bare, _certain(bare)),
         load_more=re.compile(any_spelling(words.load_more)),
     )
 

@@ -117,7 +117,7 @@ def test_faces_and_icons_are_no_cover() -> None:
         ("ar", "بقلم: هدى نور وسمير علي", ["هدى نور", "سمير علي"]),
         ("ar", "اعداد: هدى نور", ["هدى نور"]),
         ("ar", "إعداد وترجمه: هدى نور", ["هدى نور"]),
-        ("ar", "الكاتبه هدى نور", ["هدى نور"]),
+        ("ar", "الكاتبه: هدى نور", ["هدى نور"]),
     ],
 )  # fmt: skip
 def test_a_byline_names_people_only(edition: str, said: str, names: list[str]) -> None:
@@ -181,6 +181,18 @@ def test_an_update_is_known_in_every_spelling(edition: str, said: str) -> None:
     assert got["published_at"] == "2022-02-03T06:46:00Z"
     assert got["modified_at"] == "2022-02-04T08:00:00Z"
     assert got["body_text"] == BODY
+
+
+@pytest.mark.parametrize("label", ["حدث", "أعداد"])
+def test_a_word_that_is_another_one_without_its_marks_announces_nothing(label: str) -> None:
+    items = f"<ul><li>{label}</li><li>3 شباط 2022 08:46</li></ul>"
+    got, _ = parse(HEAD + items + LEAD + TEXT, edition="ar")
+    assert (got["published_at"], got["modified_at"]) == ("2022-02-03T06:46:00Z", None)
+    assert got["authors"] == []
+    summary = f"{label} كبير في المرفأ"
+    shown = f"<p>3 Feb 2022 08:46</p><p class='lg_para summary'>{summary}</p>"
+    got, _ = parse(HEAD + shown + TEXT, edition="ar")
+    assert (got["authors"], got["summary"]) == ([], summary)
 
 
 ROW = ["هدى نور", "المصدر: وكالات", "3 شباط 2022 08:46"]
