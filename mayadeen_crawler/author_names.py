@@ -26,21 +26,15 @@ from mayadeen_crawler.outlet.person_words import (
     WAW_NAMES,
     WORK,
 )
-from mayadeen_crawler.utils.text import fold
+from mayadeen_crawler.utils.text import any_spelling, fold
 
 #: Characters of the longest text that is parted into names; longer ones are no names.
 MAX_TEXT = 5000
 #: Words of the longest name.
 MAX_WORDS = 6
 
-_BY = re.compile(
-    "(?:{})(?:\\s?[:：]\\s?|\\s)(?=\\S)".format(
-        "|".join(
-            sorted({re.escape(by) for e in EDITIONS.values() for by in e.words.by}, reverse=True)
-        )
-    ),
-    re.IGNORECASE,
-)
+_BYS = any_spelling(by for e in EDITIONS.values() for by in e.words.by)
+_BY = re.compile(rf"(?:{_BYS})(?:\s?[:：]\s?|\s)(?=\S)", re.IGNORECASE)
 
 
 def _key(name: str) -> str:
@@ -59,11 +53,19 @@ _SUFFIX = re.compile(r",\s*(?=(?:jr|sr)\b|(?:ii|iii|iv)\b)", re.IGNORECASE)
 _DASH = re.compile(r"\s*—\s*|\s+[-–]\s+")
 _IN = re.compile(r"\s+(?:in|from|en|desde|في|من)\s+(?=\S)")
 _BRACKETS = re.compile(r"\s*\([^()]{1,80}\)$")
-_FOR = re.compile(r"\s+(?:for|at|para|de)\s+(?=al mayadeen)", re.IGNORECASE)
+_FOR = re.compile(r"(?:^|\s+)(?:(?:for|at|para|de)\s+(?=al mayadeen)|(?=للميادين))", re.IGNORECASE)
 _ADDRESS = re.compile(r"//|^www\.|^\S*@\S+$")
-_TRANSLATED = re.compile(r"(?:translated by|traducid[oa] por|ترجمة) ", re.IGNORECASE)
-# Between sources, of which one or both are known: `Al Mayadeen and Agencies`.
-_BETWEEN_SOURCES = re.compile(r" ?[/&] ?| (?:and|y|e|و) | و(?=ال|وكال)| [-–—] ", re.IGNORECASE)
+_TRANSLATED = re.compile(
+    r"(?:translated by|traducid[oa] por|ترجمة(?: و(?:إعداد|تحرير|تقديم))?) ", re.IGNORECASE
+)
+# Between sources, of which one or both are known: `Al Mayadeen and Agencies`. The Arabic `and` is
+# written with the next word, and may also be a name's first letter: `وول ستريت جورنال`.
+_BETWEEN_SOURCES = re.compile(
+    r" ?[/&] ?| (?:and|y|e|و) | و(?=ال|وكال|(?:{})\b)| [-–—] ".format(
+        "|".join(map(re.escape, sorted(MEDIA | AGENCIES)))
+    ),
+    re.IGNORECASE,
+)
 #: Words of the longest name that signs, and words in lower case within such.
 _MAX_SIGNED, _SMALL = 8, frozenset({"and", "at", "en", "in", "on"})
 #: Characters of the longest text that is parted into sources.

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from mayadeen_crawler.dates.words import (
     AT,
     CORRESPONDING,
+    COUNTED_AGAIN,
     COUNTED_UNITS,
     COUNTS,
     DAYS_AGO,
@@ -50,7 +51,8 @@ def _compile(pattern: str) -> re.Pattern[str]:
 _MINUTE = r":(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
 # A number is an hour only with minutes, or with a.m. or p.m.
 _CLOCK = (
-    rf"(?P<hour>\d{{1,2}})(?:{_MINUTE})?(?:\s?(?P<half>[ap]\.?\s?m\.?|صباحا|مساء|ص|م))?"
+    rf"(?P<hour>\d{{1,2}})(?:{_MINUTE})?"
+    r"(?:\s?(?P<half>[ap]\.?\s?m\.?|صباحا|مساء|ظهرا|بعد الظهر|ص|م))?"
     r"(?(minute)|(?(half)|(?!)))(?:\s?h(?:rs)?\.?)?"
 )
 _ZONE_NAMES = _any((*ZONE_HOURS, *PLACE_CLOCKS))
@@ -75,14 +77,14 @@ _LABEL = _compile(rf"(?:{_any(LABELS)})\s?(?::\s?|\s)")
 _WEEKDAY = _compile(rf"(?:يوم\s)?(?P<weekday>{_any(WEEKDAYS)})(?:\.?\s?[,،]\s?|\.?\s)")
 
 _YEAR = r"(?P<year>\d{4})"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.?(?:º|ro|er))?"
 # Arabic pages often name a month twice: شباط/فبراير.
 _MONTH = rf"(?P<month>(?:{_any(MONTHS)})(?:\s?[/(]\s?(?:{_any(MONTHS)})\)?)?)\.?"
 _DAYS = (
     _compile(rf"{_YEAR}(?P<by>[-/.])(?P<month>\d{{1,2}})(?P=by)(?P<day>\d{{1,2}})"),
     _compile(rf"(?P<one>\d{{1,2}})(?P<by>[-/.])(?P<other>\d{{1,2}})(?P=by){_YEAR}"),
-    _compile(rf"{_DAY}(?:\s(?:de\s|of\s)?|-){_MONTH}(?:,?\s(?:del?\s)?|-){_YEAR}"),
-    _compile(rf"{_MONTH}\s{_DAY}(?:,\s?|\s){_YEAR}"),
+    _compile(rf"{_DAY}(?:\s(?:de\s|of\s)?|-){_MONTH}(?:[,،]?\s(?:del?\s)?|-){_YEAR}"),
+    _compile(rf"{_MONTH}\s{_DAY}(?:[,،]\s?|\s){_YEAR}"),
     _compile(rf"{_DAY}[\s-]{_MONTH}[\s-](?P<year>\d\d)"),
     _compile(rf"(?P<named>{_any(DAYS_AGO)})"),
     # Without a year, as on cards.
@@ -102,10 +104,13 @@ _GREGORIAN = _compile(r"(?<=\d{4})\s?م(?:يلادي[اه]?)?\.?(?=$|[\s)/،,-])
 _LINKED = rf"\s?[/|،,–—-]?\s?(?:{_any(CORRESPONDING)})?\s?"
 _BEFORE_HIJRI, _AFTER_HIJRI = _compile(rf"{_LINKED}$"), _compile(rf"^{_LINKED}")
 
-_COUNT = rf"(?P<count>\d{{1,4}}|{_any(COUNTS)})\s?(?P<unit>{_any(UNITS)})"
+_COUNT = rf"(?P<count>\d{{1,4}}|{_any(COUNTS)})\s?(?P<unit>{_any(UNITS)})\.?"
 _AGO = (
     _compile(rf"{_COUNT}\sago"),
-    _compile(rf"(?:hace|منذ|قبل)\s(?:{_COUNT}|(?P<counted>{_any(COUNTED_UNITS)}))"),
+    _compile(
+        rf"(?:hace|منذ|قبل)\s"
+        rf"(?:{_COUNT}|(?P<counted>{_any(COUNTED_UNITS)})(?:\s(?:{_any(COUNTED_AGAIN)}))?)"
+    ),
 )
 
 
@@ -124,11 +129,12 @@ def normal(raw: str) -> str | None:
 def _without_hijri(text: str) -> str:
     """Return *text* without the Islamic twin of its date: ``3 شباط 2022 م / 2 رجب 1443 هـ``.
 
-    A text that has no other date is returned as it is, and not read.
+    A text that has no other date is returned as it is, and not read. The mark of a Gregorian year
+    goes, too (``2022م``).
     """
     found = _HIJRI.search(text)
     if found is None:
-        return text
+        return _GREGORIAN.sub("", text)
     before = _BEFORE_HIJRI.sub("", text[: found.start()], count=1)
     after = _AFTER_HIJRI.sub("", text[found.end() :], count=1)
     rest = " ".join(filter(None, (before, after)))

@@ -30,6 +30,8 @@ from mayadeen_crawler.dates.words import (
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _SHORT = 60
+#: How far a time of ``today`` may be ahead of now: clocks differ.
+_AHEAD = timedelta(hours=1)
 #: Years in a row of which at least one has a 29th of February: 1900 had none.
 _LONGEST_WITHOUT_LEAP_DAY = 9
 #: Milliseconds since 1970, from 1990 on.
@@ -209,8 +211,16 @@ def _on_clock(parts: DateParts, reader: _Reader) -> SiteTime:
     if not parts.get("hour"):
         return SiteTime(None, day)
     wall = datetime.combine(day, _time(parts))
+    read = _at(wall, parts.get("zone"), reader)
+    if parts.get("named") and read.instant and read.instant > _aware(reader.now) + _AHEAD:
+        # `Today 23:50` of a page that was made before midnight and came after it.
+        return _at(wall - timedelta(days=1), parts.get("zone"), reader)
+    return read
+
+
+def _at(wall: datetime, written: str | None, reader: _Reader) -> SiteTime:
+    """Return the time at which clocks show *wall*: those of the zone that is *written*, if any."""
     clock: Literal["exact", "ambiguous", "shifted"] = "exact"
-    written = parts.get("zone")
     if written and written not in PLACE_CLOCKS:
         offset = _written_offset(written)
     else:
@@ -269,9 +279,9 @@ def _last(month: int, day: int, today: date) -> date:
 def _time(parts: DateParts) -> time:
     hour, half = int(parts["hour"] or 0), parts.get("half")
     if half:
-        if not 1 <= hour <= 12:
-            raise ValueError("no hour of half a day")
-        hour = hour % 12 + (12 if half[0] in "pم" else 0)
+        if not 1 <= hour <= 12 or (half[0] == "ظ" and 3 < hour < 12):
+            raise ValueError("no hour of half a day, or of noon")
+        hour = hour % 12 + (12 if half[0] in "pمظب" else 0)
     return time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0))
 
 

@@ -95,7 +95,24 @@ JUST_NOW: frozenset[str] = frozenset(
 )  # fmt: skip
 
 #: Counts written as words.
-COUNTS: Mapping[str, int] = MappingProxyType(dict.fromkeys(("a", "an", "one", "un", "una"), 1))
+COUNTS = _numbered(
+    (
+        "a an one un una",
+        "two dos",
+        "three tres ثلاث ثلاثة",
+        "four cuatro أربع أربعة",
+        "five cinco خمس خمسة",
+        "six seis ست ستة",
+        "seven siete سبع سبعة",
+        "eight ocho ثمان ثماني ثمانية",
+        "nine nueve تسع تسعة",
+        "ten diez عشر عشرة",
+    ),
+    1,
+)
+
+#: Words after an Arabic unit that includes its count: ``ساعة واحدة``, one hour.
+COUNTED_AGAIN: tuple[str, ...] = tuple(map(table_form, ("واحد", "واحدة", "اثنين", "اثنتين")))
 
 SECOND, MINUTE, HOUR, DAY, WEEK = 1, 60, 3600, 86_400, 604_800
 

@@ -37,12 +37,14 @@ NOBODY = frozenset(
         "ادمن", "الادمن", "الأدمن", "اسم الكاتب", "بدون كاتب", "غير معروف", "مدير الموقع",
     }
 )  # fmt: skip
-#: Before the name of whoever made a picture or a translation: ``Photo: Jane Doe``.
+#: Before the name of whoever made a picture, edited or translated: ``Photo: Jane Doe``.
 CREDITS = _set(
     """
     camera credit footage image images photo photograph photographs photos picture pictures video
     foto fotografía fotos imagen imágenes vídeo
     تصوير صور صورة
+
+    تحرير
 
     translation translator traducción traductor traductora ترجمة
     """
@@ -52,7 +54,7 @@ WORK = frozenset(
     {
         "interview", "interview by", "report", "report by", "reporting", "text", "words",
         "entrevista", "informe", "reportaje", "texto",
-        "أجرى الحوار", "أجرت الحوار", "إعداد وتقديم", "تحقيق", "تقرير", "حاوره", "حاورته", "حوار",
+        "أجرى الحوار", "أجرت الحوار", "تحقيق", "تقرير", "حاوره", "حاورته", "حوار",
         "كتب", "كتبت", "مقابلة",
     }
 )  # fmt: skip
@@ -76,7 +78,7 @@ MEDIA = _set(
     """
     magazine media news newspaper press tribune tv
     diario jornada noticias periódico prensa revista semanario
-    جريدة صحيفة قناة مجلة موقع
+    جريدة صحف صحيفة قناة مجلة مواقع موقع
     """
 )
 #: Words of organisations' names that no person's has.

@@ -12,6 +12,8 @@ function           what it makes equal                         used for
 ``without_marks``  accents and vowel marks only; case stays    lines of the ticker
 =================  ==========================================  ===============================
 
+``any_spelling`` makes a pattern of words that matches what ``plain_letters`` makes equal.
+
 Section slugs stand in the feeds and folded tags in the ledger: a change to ``clean``,
 ``slugify`` or ``fold`` changes stored values.
 """
@@ -21,6 +23,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
@@ -189,6 +192,22 @@ def plain_letters(
     return letters if keep_ta_marbuta else letters.translate(_TA_MARBUTA)
 
 
+def any_spelling(words: Iterable[str]) -> str:
+    """Return a pattern for cleaned text in lower case that is one of *words* in any spelling.
+
+    It matches what ``plain_letters`` makes the same of: ``آخر`` also as ``اخر``. The longest words
+    come first.
+    """
+    plain = sorted(set(map(plain_letters, words)), key=lambda word: (-len(word), word))
+    return "|".join("".join(map(_in_any_spelling, word)) for word in plain)
+
+
+def _in_any_spelling(letter: str) -> str:
+    same = _SPELLINGS.get(letter)
+    one = f"[{letter}{same}]" if same else re.escape(letter)
+    return one + _ARABIC_MARKS if "\u0600" < letter < "\u0700" else one
+
+
 def without_marks(text: str, form: Decomposition = "NFD") -> str:
     """Return *text* decomposed, without accents and vowel marks, and ``’`` as ``'``."""
     return _drop_marks(normalized(form, text)).replace("’", "'")
@@ -201,3 +220,18 @@ def _drop_marks(text: str) -> str:
     rare = {c for c in set(text) if not c.isalnum() and c >= _FIRST_MARK}
     marks = {ord(c): None for c in rare if unicodedata.category(c).startswith("M")}
     return text.translate(marks) if marks else text
+
+
+def _spellings() -> dict[str, str]:
+    """Return plain letter → the letters of Latin-1 and Arabic script that are written for it."""
+    found: dict[str, str] = {}
+    for letter in map(chr, (*range(0xDF, 0x100), *range(0x621, 0x64B), *range(0x671, 0x6D4))):
+        plain = plain_letters(letter)
+        if len(plain) == 1 and plain != letter:
+            found[plain] = found.get(plain, "") + letter
+    return found
+
+
+# Marks that can follow an Arabic letter and that `plain_letters` leaves out, with the tatweel.
+_ARABIC_MARKS = "[\u0640\u064b-\u065f\u0670]*"
+_SPELLINGS = _spellings()

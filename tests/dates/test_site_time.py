@@ -131,6 +131,12 @@ def instant(raw: str, now: datetime | None = None) -> str | None:
         "الخميس، 3 شباط 2022 - 2 رجب 1443 | 08:46",
         "٣ شباط ٢٠٢٢ (٢ رجب ١٤٤٣) ٠٨:٤٦",
         "08:46 3 شباط 2022، الموافق 2 رجب 1443 هـ",
+        "3 شباط، 2022 08:46",
+        "شباط 3، 2022، 08:46",
+        "الخميس، 3 شباط، 2022 - 8:46 ص",
+        "3 شباط 2022م 08:46",
+        "3 شباط 2022 م | 08:46",
+        "3 شباط 2022 ميلادي، 8:46 صباحاً",
     ],
 )
 def test_every_form_of_the_seed_pages_time(raw: str) -> None:
@@ -181,6 +187,11 @@ def test_no_month_name_is_a_part_of_a_wrong_one() -> None:
         ("4 رجب 1447 هـ - 24 كانون 1 2025 م", date(2025, 12, 24)),
         ("2022-5-3", date(2022, 5, 3)),
         ("الأحد 23 تشرين الثاني 2025", date(2025, 11, 23)),
+        ("3 شباط، 2022", date(2022, 2, 3)),
+        ("3 شباط 2022م", date(2022, 2, 3)),
+        ("1.º de mayo de 2023", date(2023, 5, 1)),
+        ("1ro de mayo de 2023", date(2023, 5, 1)),
+        ("1.er mayo 2023", date(2023, 5, 1)),
     ],
 )
 def test_day_only(raw: str, expected: date) -> None:
@@ -196,6 +207,10 @@ def test_day_only(raw: str, expected: date) -> None:
         ("3 Feb 2022, 8 PM", "2022-02-03T18:00:00Z"),
         ("3 شباط 2022 8:46 م", "2022-02-03T18:46:00Z"),
         ("3 شباط 2022 8:46 مساءً", "2022-02-03T18:46:00Z"),
+        ("3 شباط 2022 12:00 ظهراً", "2022-02-03T10:00:00Z"),
+        ("3 شباط 2022، الساعة 1:30 ظهرًا", "2022-02-03T11:30:00Z"),
+        ("3 شباط 2022 4:30 بعد الظهر", "2022-02-03T14:30:00Z"),
+        ("3 شباط 2022 11:30 ظهراً", None),
         ("3 Jul 2022 08:46", "2022-07-03T05:46:00Z"),
         ("2022-02-03T08:46:59.999", "2022-02-03T06:46:59Z"),
         ("2022-5-3T23:57:00", "2022-05-03T20:57:00Z"),
@@ -208,7 +223,7 @@ def test_day_only(raw: str, expected: date) -> None:
         ("15 Aug 2024 10:07 CEST", "2024-08-15T08:07:00Z"),
     ],
 )
-def test_times(raw: str, expected: str) -> None:
+def test_times(raw: str, expected: str | None) -> None:
     assert instant(raw) == expected
 
 
@@ -267,6 +282,15 @@ def test_the_day_is_the_sites() -> None:
         ("hace un minuto", 60),
         ("Hace 5 min", 300),
         ("hace un momento", 0),
+        ("منذ ساعة واحدة", 3600),
+        ("قبل دقيقتين اثنتين", 120),
+        ("منذ ثلاث ساعات", 10800),
+        ("قبل عشر دقائق", 600),
+        ("hace dos horas", 7200),
+        ("hace diez minutos", 600),
+        ("two hours ago", 7200),
+        ("hace 5 min.", 300),
+        ("10 mins. ago", 600),
     ],
 )
 def test_relative_times(raw: str, seconds: int) -> None:
@@ -297,6 +321,9 @@ def test_relative_times(raw: str, seconds: int) -> None:
         ("a week ago", date(2024, 1, 5)),
         ("منذ أسبوعين", date(2023, 12, 29)),
         ("hace 1 semana", date(2024, 1, 5)),
+        ("منذ ثلاثة أيام", date(2024, 1, 9)),
+        ("hace tres días", date(2024, 1, 9)),
+        ("منذ يوم واحد", date(2024, 1, 11)),
     ],
 )
 def test_relative_days(raw: str, expected: date) -> None:
@@ -310,8 +337,43 @@ def test_a_named_day_with_a_time() -> None:
     assert is_relative("Yesterday at 08:46")
 
 
+# NOW is 00:30:15 of 12 January on the site's clock.
+@each_row(
+    ("raw", "expected"),
+    [
+        # Rendered before midnight, received after it.
+        ("اليوم 23:50", "2024-01-11T21:50:00Z"),
+        ("hoy 23:50", "2024-01-11T21:50:00Z"),
+        ("Today at 11:50 PM", "2024-01-11T21:50:00Z"),
+        ("ayer 23:50", "2024-01-11T21:50:00Z"),
+        ("yesterday 00:10", "2024-01-10T22:10:00Z"),
+        ("today 00:10", "2024-01-11T22:10:00Z"),
+        # Clocks differ a little.
+        ("today 00:45", "2024-01-11T22:45:00Z"),
+    ],
+)
+def test_a_time_of_today_is_never_one_to_come(raw: str, expected: str) -> None:
+    assert instant(raw, NOW) == expected
+
+
+def test_the_day_before_has_its_own_clock() -> None:
+    now = datetime(2023, 10, 28, 22, 45, tzinfo=UTC)  # 01:45 in summer time, which ends at 02:00
+    assert instant("today 03:30", now) == "2023-10-28T00:30:00Z"
+
+
 @pytest.mark.parametrize(
-    "raw", ["3 months ago", "a year ago", "منذ شهر", "منذ 3 سنوات", "hace 2 meses", "hace un año"]
+    "raw",
+    [
+        "3 months ago",
+        "a year ago",
+        "منذ شهر",
+        "منذ 3 سنوات",
+        "hace 2 meses",
+        "hace un año",
+        "hace dos meses",
+        "منذ ثلاثة أشهر",
+        "منذ سنة واحدة",
+    ],
 )
 def test_months_and_years_ago_are_relative_but_unreadable(raw: str) -> None:
     assert parse(raw, CMS, NOW) is None
@@ -483,6 +545,10 @@ def test_not_relative(raw: str) -> None:
         "in 2 hours",
         "2 hours",
         "hace horas",
+        "hace dos",
+        "منذ ثلاث",
+        "3 شباط،، 2022",
+        "3. Feb 2022.",
         "منذ ساعات",
         "99999 hours ago",
         "-2 hours ago",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from scrapy.http import HtmlResponse
 
-from mayadeen_crawler.outlet import ARABIC, EDITIONS, Site
+from mayadeen_crawler.outlet import ARABIC, EDITIONS, SPANISH, Site
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from tests.helpers import parse_page
@@ -133,3 +133,13 @@ def test_load_more_by_its_words(words: str) -> None:
     response = HtmlResponse(f"{HOST}/misc", body=f"<main>{cards}</main>".encode())
     found = next_page(Page(response, Site(ARABIC)), 1)
     assert (found.url, found.has_control) == (f"{HOST}/misc?page=2", True)
+
+
+@pytest.mark.parametrize("words", ["Cargar más", "CARGAR MÁS", "Cargar mas", "Ver mas (12)"])
+def test_load_more_in_spanish_needs_no_accents(words: str) -> None:
+    host = EDITIONS["es"].base_url
+    control = f'<div data-url="/news?page=2">{words}</div>'
+    cards = CARDS.replace('<div class="loadmorebtn">تصفح المزيد</div>', control)
+    response = HtmlResponse(f"{host}/news", body=f"<main>{cards}</main>".encode())
+    found = next_page(Page(response, Site(SPANISH)), 1)
+    assert (found.url, found.has_control) == (f"{host}/news?page=2", True)

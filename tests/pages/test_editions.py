@@ -66,6 +66,14 @@ SPANISH = """
 """
 
 
+@pytest.mark.parametrize("words", ["Cargar más", "Cargar mas", "VER MAS"])
+def test_a_control_in_a_text_is_none_of_it(words: str) -> None:
+    text = f"</p><p>{words}</p><p>Terminó el domingo.</p></div>"
+    page = SPANISH.replace("{label}", "Sal").replace("</p></div>", text, 1)
+    found = parse(page, edition="es")
+    assert found["body_text"] == "El conteo empezó el viernes.\n\nTerminó el domingo."
+
+
 @pytest.mark.parametrize("label", ["EE. UU.", "EE.UU.", "EE.\u00a0UU.", "R.D.C."])
 def test_initials_are_a_label(label: str) -> None:
     found = parse(SPANISH.replace("{label}", label), edition="es")
@@ -89,3 +97,26 @@ def test_initials_are_a_label(label: str) -> None:
 )
 def test_sentences_and_initials(text: str, expected: bool) -> None:
     assert is_sentence(text) is expected
+
+
+@pytest.mark.parametrize("head", ["اقرأ أيضًا", "إقرأ أيضا", "اقرا ايضا:"])
+def test_a_list_is_found_however_its_head_is_spelled(head: str) -> None:
+    page = ARABIC.replace("{label}", "سياسة").replace("اقرأ أيضاً", head)
+    assert [(r["list"], r["headline"]) for r in parse(page, edition="ar")["related"]] == [
+        ("read_next", "جسر جديد في صيدا"),
+        ("read_next", "موسم الملح"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edition", "head"),
+    [("ar", "الاكثر قراءة"), ("ar", "الأكثر قراءه"), ("ar", "الأكثر قراءةً"), ("es", "Lo mas leido"),
+     ("es", "MÁS LEÍDAS"), ("es", "Mas leidas")],
+)  # fmt: skip
+def test_most_read_before_the_headline_is_found_however_it_is_spelled(
+    edition: str, head: str
+) -> None:
+    card = '<a href="/news/politics/b-b-b"><p>Un puente de cedro</p></a>'
+    page = (SPANISH if edition == "es" else ARABIC).replace("{label}", "")
+    found = parse(f"<aside><h4>{head}</h4><div>{card}</div></aside>{page}", edition=edition)
+    assert [r["list"] for r in found["related"]].count("most_read") == 1

@@ -14,6 +14,7 @@ import mayadeen_crawler
 from mayadeen_crawler.utils.text import (
     ARABIC_LETTERS,
     Decomposition,
+    any_spelling,
     ascii_digits,
     clean,
     fold,
@@ -171,6 +172,43 @@ def test_plain_letters_leaves_one_spelling(
     assert not {ord(c) for c in plain} & set(ARABIC_LETTERS)
     assert keep_ta_marbuta or "ة" not in plain
     assert plain == ascii_digits(plain)
+
+
+#: Letters of labels, each with marks that may follow it or none.
+LABEL_LETTERS = st.text(
+    st.sampled_from("اأإآٱهةيىئكکوؤرسمءaáàãeéiínñuüz' .") | st.sampled_from("ًٌَُِّْـٰ"), max_size=12
+)
+
+
+@given(LABEL_LETTERS, LABEL_LETTERS, st.data())
+def test_any_spelling_matches_what_plain_letters_unifies(
+    one: str, other: str, data: st.DataObject
+) -> None:
+    word, strange = clean(plain_letters(one)), clean(other)
+    pattern = any_spelling(["قراءة", word])
+    spelled = "".join(
+        data.draw(
+            st.sampled_from(
+                [c for c in "اأإآهةيىئوؤaáàeéiínñuü" + plain if plain_letters(c) == plain]
+            )
+        )
+        + data.draw(st.sampled_from(("", "ً", "َّ", "ـ") if plain > "\u0600" else ("",)))
+        for plain in word
+    )
+    assert re.fullmatch(pattern, clean(spelled))
+    same = plain_letters(strange) in (word, "قراءه")
+    if not re.search("(?:^|[^\u0621-\u0671یک])[\u0640\u064b-\u0670]", strange):
+        assert bool(re.fullmatch(pattern, strange)) == same  # no mark without its letter
+
+
+def test_any_spelling_of_words() -> None:
+    pattern = re.compile(any_spelling(["آخر", "آخر تحديث", "Última hora"]))
+    for text in ("آخر تحديث", "اخر تحديث", "آخِر تحديــث", "ultima hora", "última hora"):
+        assert pattern.fullmatch(text)
+    match = pattern.match("اخر تحديث: 3 شباط")
+    assert match is not None
+    assert match[0] == "اخر تحديث"  # the longest
+    assert not pattern.fullmatch("اخ تحديث")
 
 
 @given(st.one_of(st.text(), ARABIC), FORMS)

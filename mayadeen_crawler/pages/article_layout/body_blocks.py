@@ -39,6 +39,7 @@ from mayadeen_crawler.pages.dom.phrases import (
     INSET,
     heading_kind,
     is_sentence,
+    patterns,
     word_of,
 )
 from mayadeen_crawler.pages.dom.reading_order import read_flow
@@ -138,7 +139,8 @@ def _is_boilerplate(page: Page, line: Line) -> bool:
     if is_read_more(line.text) and (line.linked or " " in line.text):
         return True
     word = word_of(line.text)
-    if word in ("x", *words.load_more) or LOADING.fullmatch(line.text):
+    known = patterns(page.site.edition.code)
+    if word == "x" or known.load_more.fullmatch(word) or LOADING.fullmatch(line.text):
         return True
     if page.site.edition.publisher.casefold() == word or line_label(line.text) == "counter":
         return line.kind in ("list", "paragraph")

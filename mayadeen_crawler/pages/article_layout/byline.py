@@ -33,7 +33,7 @@ from mayadeen_crawler.pages.dom.phrases import (
 )
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout.card_text import is_label
-from mayadeen_crawler.utils.text import ascii_digits, clean
+from mayadeen_crawler.utils.text import ascii_digits, clean, plain_letters
 
 #: Characters of the longest item; longer text is prose.
 MAX_ITEM = 160
@@ -247,7 +247,8 @@ class BylineReader:
                 byline.shares = byline.shares or match[1]
                 return True
         if match := known.minutes.fullmatch(digits):
-            number = match[1] or known.minutes_said[match[2]]
+            said = known.minutes_said
+            number = match[1] or (said.get(match[2]) if said else None)
             byline.read_minutes = byline.read_minutes or number
             return True
         return False
@@ -301,7 +302,8 @@ class BylineReader:
         """
         if by.rstrip()[-1] in ":：" or any(part.link is not None for part in parts):
             return False
-        is_noun = by.strip().casefold() in self._page.site.edition.words.by_noun
+        nouns = map(plain_letters, self._page.site.edition.words.by_noun)
+        is_noun = plain_letters(by.strip()) in nouns
         return not could_sign(names) or (is_noun and len(names.split()) > MAX_AFTER_NOUN)
 
     def _begins_item(self, text: str) -> bool:
@@ -310,7 +312,7 @@ class BylineReader:
         known = self._patterns
         digits = ascii_digits(text)
         return (
-            word_of(text) in known.bare
+            known.bare.get(word_of(text)) is not None
             or known.source.fullmatch(text) is not None
             or known.minutes.fullmatch(digits) is not None
             or any(pattern.fullmatch(digits) for pattern in known.shares)

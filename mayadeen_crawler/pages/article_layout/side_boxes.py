@@ -43,7 +43,7 @@ from mayadeen_crawler.pages.dom.phrases import (
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import card_text
 from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
-from mayadeen_crawler.utils.text import clean
+from mayadeen_crawler.utils.text import clean, plain_letters
 
 #: Boxes of one page that are looked for.
 MAX_BOXES = 50
@@ -153,9 +153,15 @@ def mentions_most_read(page: Page) -> bool:
 
 @cache
 def _most_read_bytes(code: str) -> frozenset[bytes]:
-    # `bytes.lower` changes ASCII letters only: other letters are looked for small and capital.
-    words = EDITIONS[code].words.most_read
-    return frozenset(form.encode().lower() for word in words for form in (word, word.upper()))
+    # `bytes.lower` changes ASCII letters only: other letters are looked for small, capital and
+    # without marks, and the last of `قراءة`, which may be a ha, not at all. No form twice: each
+    # costs a look at the whole page.
+    forms = {
+        form.removesuffix("ة").encode().lower()
+        for word in EDITIONS[code].words.most_read
+        for form in (word, word.upper(), plain_letters(word, keep_ta_marbuta=True))
+    }
+    return frozenset(f for f in forms if not any(other in f for other in forms - {f}))
 
 
 def _heading_kind_of_line(line: Line, edition: Edition) -> str | None:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.dates.site_time import SiteTime
 from mayadeen_crawler.outlet import EDITIONS, Edition
+from mayadeen_crawler.utils.text import any_spelling, plain_letters
 
 SEPARATORS = "|•·‧∙●"
 _SENTENCE_END = (".", "!", "?", "؟", "…", "۔")
@@ -28,49 +29,80 @@ _NO_DIGIT = re.compile("ago|now|today|yesterday|hace|hoy|ayer|ahora|منذ|قب�
 _NUMBER = r"(\d[\d.,٬٫]{0,12}\s?[km]?)"
 
 
+class Spelled:
+    """What words stand for, in every spelling of them: ``اقرأ أيضًا`` as ``اقرأ أيضاً``.
+
+    Nearly every short line of a page is asked about. A pattern says no in a fraction of the time
+    that ``plain_letters`` takes.
+    """
+
+    def __init__(self, words: Mapping[str, str], pattern: str = "") -> None:
+        self._pattern = re.compile(pattern or any_spelling(words))
+        self._values = {plain_letters(word): value for word, value in words.items()}
+
+    def get(self, word: str) -> str | None:
+        """Return what *word*, which is in the form of ``word_of``, stands for, or None."""
+        return self._values[plain_letters(word)] if self._pattern.fullmatch(word) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Patterns for the items of a byline in one edition. Each matches a whole item."""
+    """Patterns for the items of a byline and for controls in one edition, each of a whole text.
+
+    Words in any spelling (``اخر تحديث`` is ``آخر تحديث``), but for single ones without a colon, of
+    which ``_certain`` tells.
+    """
 
     by: re.Pattern[str]
     source: re.Pattern[str]
     updated: re.Pattern[str]
     shares: tuple[re.Pattern[str], ...]
     minutes: re.Pattern[str]
-    minutes_said: Mapping[str, str]
+    minutes_said: Spelled | None
     """A reading time in words → its number of minutes."""
-    bare: dict[str, str]
-    """A word that announces the next item (``by``, in lower case) → ``by``, ``source`` or
-    ``updated``."""
+    bare: Spelled
+    """A word that announces the next item (``by``) → ``by``, ``source`` or ``updated``."""
+    load_more: re.Pattern[str]
+    """The words of a load-more control, in lower case."""
 
 
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def _certain(words: Iterable[str]) -> str:
+    """Return a pattern of *words* in the spellings that are no other words: phrases in any.
+
+    ``حدث`` is an event, and no ``حدّث``; ``أعداد`` are numbers, and no ``إعداد``.
+    """
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(any_spelling([w]) if " " in w else re.escape(w) for w in ordered)
+
+
+def _announced(words: Iterable[str]) -> str:
+    """Return a pattern of *words* and of what parts them from a text; a colon makes any certain."""
+    return rf"(?:(?:{any_spelling(words)})\s?[:：]\s?|(?:{_certain(words)})\s)"
 
 
 @cache
 def patterns(code: str) -> Patterns:
     """Return the patterns of the edition with this *code*."""
     words = EDITIONS[code].words
-    by, source, updated = _either(words.by), _either(words.source), _either(words.updated)
-    shares, said = _either(words.shares), _either(words.minutes)
+    source, shares, said = map(any_spelling, (words.source, words.shares, words.minutes))
     bare = {word: item for item in ("by", "source", "updated") for word in getattr(words, item)}
     flags = re.IGNORECASE
     return Patterns(
-        by=re.compile(rf"(?:{by})(?:\s?[:：]\s?|\s)(.+)", flags),
+        by=re.compile(rf"{_announced(words.by)}(.+)", flags),
         source=re.compile(rf"(?:{source})\s?[:：]\s?(.+)", flags),
-        updated=re.compile(rf"(?:{updated})(?:\s?[:：]\s?|\s)(.+)", flags),
+        updated=re.compile(rf"{_announced(words.updated)}(.+)", flags),
         shares=(
             re.compile(rf"{_NUMBER}\s?(?:{shares})", flags),
             re.compile(rf"(?:{shares})\s?[:：]?\s?\(?{_NUMBER}\)?", flags),
         ),
         minutes=re.compile(
-            rf"(?:(?:{_either(words.read_time)})\s?[:：]?\s?)?"
-            rf"(?:(\d{{1,3}})\s?-?\s?(?:{_either(words.min_read)})\.?|({said or '(?!)'}))",
+            rf"(?:(?:{any_spelling(words.read_time)})\s?[:：]?\s?)?"
+            rf"(?:(\d{{1,3}})\s?-?\s?(?:{any_spelling(words.min_read)})\.?|({said or '(?!)'}))",
             flags,
         ),
-        minutes_said=words.minutes,
-        bare=bare,
+        minutes_said=Spelled(words.minutes) if words.minutes else None,
+        bare=Spelled(bare, _certain(bare)),
+        load_more=re.compile(any_spelling(words.load_more)),
     )
 
 
@@ -84,7 +116,7 @@ COVERAGE, BREAKING, FORM = "coverage", "breaking", "forms"
 def heading_kind(text: str, edition: Edition) -> str | None:
     """Return the kind of the list or box that a line of *text* heads, or None.
 
-    ``Most Read:`` in English gives ``most_read``.
+    ``Most Read:`` in English gives ``most_read``, and so does any spelling: ``الاكثر قراءة``.
     """
     return _heading_kind(text, edition.code) if len(text) < 40 else None
 
@@ -96,13 +128,13 @@ def _heading_kind(text: str, code: str) -> str | None:
 
 
 @cache
-def _headings(code: str) -> Mapping[str, str]:
+def _headings(code: str) -> Spelled:
     words = EDITIONS[code].words
     headings: dict[str, str] = {}
     for kind in (MOST_READ, READ_NEXT, COVERAGE, BREAKING, INSET, FORM):
         for word in getattr(words, kind):
-            headings.setdefault(word.casefold(), kind)
-    return headings
+            headings.setdefault(word, kind)
+    return Spelled(headings)
 
 
 def could_be_time(text: str) -> bool:

@@ -27,6 +27,7 @@ from mayadeen_crawler.pages.dom.phrases import (
     is_date,
     is_sentence,
     patterns,
+    word_of,
 )
 from mayadeen_crawler.pages.listing_layout.load_more import is_control
 from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
@@ -103,19 +104,24 @@ def find_label(texts: list[str], headline: str | None, site: Site) -> tuple[str 
     catalogue does not have: ``("Investigations", False)``; else ``(None, False)``.
     """
     other: str | None = None
-    by = patterns(site.edition.code).by
+    known = patterns(site.edition.code)
     skip = False
     for text in texts:
         if skip:  # the name after a lone `By`
             skip = False
             continue
-        skip = text.casefold().rstrip(" :") in site.edition.words.by
+        skip = known.bare.get(word_of(text)) == "by"
         if len(text) > 2 * LONGEST_LABEL or text == headline:
             continue
         for part in _parts(text):
             if is_label(part, site.edition):
                 return part, True
-            if other or by.fullmatch(part) or is_badge(part, site) or part in (headline or ""):
+            if (
+                other
+                or known.by.fullmatch(part)
+                or is_badge(part, site)
+                or part in (headline or "")
+            ):
                 continue
             if _could_be_label(part, site):
                 other = part
@@ -215,7 +221,7 @@ def _is_short_badge(text: str, site: Site) -> bool:
     lone = lower.rstrip(" :：…→»›>")
     if lone in words.share or heading_kind(lone, site.edition) not in (None, COVERAGE, FORM):
         return True
-    if lone in known.bare or is_control(text, site):
+    if known.bare.get(lone) or is_control(text, site):
         return True
     numbers = (known.minutes, *known.shares)
     return is_date(text, site.edition) or any(p.fullmatch(text) for p in numbers)

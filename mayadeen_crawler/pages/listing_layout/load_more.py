@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import ancestors, classes, short_text
+from mayadeen_crawler.pages.dom.phrases import patterns
 from mayadeen_crawler.pages.markup import LOAD_MORE, LOAD_MORE_CLASS
 
 #: Attribute that the browser's script sets on what can be pressed (``middlewares/chromium``).
@@ -43,7 +44,8 @@ _RELATIVE = re.compile(r"[\w.~%-]+(?:/[\w.~%/-]*)?(?:\?[^\s<>]*)?")
 
 def is_control(text: str, site: Site) -> bool:
     """Whether *text* is that of a load-more control, such as ``Load more``."""
-    return text.casefold().strip(_AROUND) in site.edition.words.load_more
+    known = patterns(site.edition.code).load_more
+    return known.fullmatch(text.casefold().strip(_AROUND)) is not None
 
 
 def is_load_more(element: HtmlElement, site: Site) -> bool:

@@ -16,6 +16,7 @@ from mayadeen_crawler.pages.dom.phrases import (
     READ_NEXT,
     heading_kind,
     is_date,
+    patterns,
     word_of,
 )
 from mayadeen_crawler.utils.text import clean, plain_letters, slugify
@@ -58,7 +59,7 @@ def is_time_or_button(text: str, site: Site) -> bool:
     if len(text) > _LONGEST:
         return False
     words, bare = site.edition.words, word_of(text)
-    if bare in words.share or bare in words.load_more:
+    if bare in words.share or patterns(site.edition.code).load_more.fullmatch(bare):
         return True
     if heading_kind(bare, site.edition) in (INSET, READ_NEXT):
         return True

@@ -60,6 +60,8 @@ def test_a_hyphen_without_spaces_parts_nothing() -> None:
         ("ar", "دقيقتان قراءة", 2),
         ("ar", "مدة القراءة: ٣ دقائق", 3),
         ("ar", "قراءة 11 دقيقة", 11),
+        ("ar", "مدّة القراءه: 3 دقائق", 3),
+        ("ar", "دقيقتان قراءه", 2),
         ("es", "Tiempo de lectura: 2 minutos", 2),
         ("es", "Lectura: 2 min.", 2),
         ("es", "1 minuto de lectura", 1),
@@ -113,6 +115,9 @@ def test_faces_and_icons_are_no_cover() -> None:
         ("en", "By Ann van der Poel and Tom Coe", ["Ann van der Poel", "Tom Coe"]),
         ("es", "Por Ana de la Cruz y Luis Gil", ["Ana de la Cruz", "Luis Gil"]),
         ("ar", "بقلم: هدى نور وسمير علي", ["هدى نور", "سمير علي"]),
+        ("ar", "اعداد: هدى نور", ["هدى نور"]),
+        ("ar", "إعداد وترجمه: هدى نور", ["هدى نور"]),
+        ("ar", "الكاتبه: هدى نور", ["هدى نور"]),
     ],
 )  # fmt: skip
 def test_a_byline_names_people_only(edition: str, said: str, names: list[str]) -> None:
@@ -136,6 +141,8 @@ def test_prose_that_begins_like_a_byline_is_prose() -> None:
         ("es", "Por Norport, Norlandia rompe relaciones con Sudlandia"),
         ("ar", "الكاتب النرويجي سمير علي يهاجم حكومة المرفأ بسبب الأسعار"),
         ("ar", "إعداد مشروع قرار في مجلس المرفأ لفتح الأرصفة"),
+        ("ar", "اعداد مشروع قرار في مجلس المرفأ لفتح الأرصفة"),
+        ("ar", "إعداد وترجمة الكتب في مجلس المرفأ من أجل البحر"),
     ],
 )  # fmt: skip
 def test_a_summary_that_begins_like_a_byline_is_the_summary(edition: str, summary: str) -> None:
@@ -156,6 +163,36 @@ def test_a_summary_that_begins_like_a_byline_is_the_summary(edition: str, summar
 def test_a_noun_announces_a_short_name_or_one_after_a_colon(said: str, names: list[str]) -> None:
     got, _ = parse(HEAD + f"<p>{said}</p><p>3 Feb 2022 08:46</p>" + LEAD + TEXT, edition="ar")
     assert [author["name"] for author in got["authors"]] == names
+
+
+@each_row(
+    ("edition", "said"),
+    [
+        ("ar", "<li>اخر تحديث: 4 شباط 2022 10:00</li>"),
+        ("ar", "<li>تمّ التحديث 4 شباط 2022 10:00</li>"),
+        ("ar", "<li>اخر تحديث</li><li>4 شباط 2022 10:00</li>"),
+        ("es", "<li>Ultima actualizacion: 4 feb 2022 10:00</li>"),
+        ("es", "<li>ÚLTIMA ACTUALIZACIÓN</li><li>4 feb 2022 10:00</li>"),
+    ],
+)
+def test_an_update_is_known_in_every_spelling(edition: str, said: str) -> None:
+    items = f"<ul><li>3/2/2022 08:46</li>{said}</ul>"
+    got, _ = parse(HEAD + items + LEAD + TEXT, edition=edition)
+    assert got["published_at"] == "2022-02-03T06:46:00Z"
+    assert got["modified_at"] == "2022-02-04T08:00:00Z"
+    assert got["body_text"] == BODY
+
+
+@pytest.mark.parametrize("label", ["حدث", "أعداد"])
+def test_a_word_that_is_another_one_without_its_marks_announces_nothing(label: str) -> None:
+    items = f"<ul><li>{label}</li><li>3 شباط 2022 08:46</li></ul>"
+    got, _ = parse(HEAD + items + LEAD + TEXT, edition="ar")
+    assert (got["published_at"], got["modified_at"]) == ("2022-02-03T06:46:00Z", None)
+    assert got["authors"] == []
+    summary = f"{label} كبير في المرفأ"
+    shown = f"<p>3 Feb 2022 08:46</p><p class='lg_para summary'>{summary}</p>"
+    got, _ = parse(HEAD + shown + TEXT, edition="ar")
+    assert (got["authors"], got["summary"]) == ([], summary)
 
 
 ROW = ["هدى نور", "المصدر: وكالات", "3 شباط 2022 08:46"]
