@@ -187,7 +187,10 @@ def parse_bound(raw: str, time_zone: str, *, end: bool) -> datetime:
                 return found
     except (ValueError, OverflowError):
         pass
-    raise ValueError(f"{raw[:40]!r} is neither a date (2024-01-31) nor a time (2024-01-31T18:00)")
+    raise ValueError(
+        f"{raw[:40]!r} is neither a date (2024-01-31) nor a time (2024-01-31T18:00) of the years "
+        f"{MINYEAR + 1} to {MAXYEAR - 1}"
+    )
 
 
 def _back(ago: tuple[int, int | None], zone: ZoneInfo, now: datetime | None) -> SiteTime:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 
 #: Tables whose rows come from pages of the edition's host, or hold addresses on it.
-FOUND = ("addresses", "tickers", "archive_captures", "shown", "tags")
+FOUND = ("addresses", "tickers", "archive_captures", "tags")
 
 
 def bind(db: sqlite3.Connection, edition: str, base_url: str, folder: Path) -> None:

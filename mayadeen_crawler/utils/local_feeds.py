@@ -19,16 +19,17 @@ OF_A_FILE = ("time", "batch_time", "batch_id")
 def fill_in(settings: BaseSettings, spider: Spider | type[Spider]) -> None:
     """Put what is known of *spider*'s run into the URIs of FEEDS: its name for ``%(name)s``.
 
-    So that they name the files which are looked at before the run. Raises WrongUseError for what
+    So that they name the files which are looked at before the run. Of a class only the name is
+    known: Scrapy makes its arguments attributes when the run begins. Raises WrongUseError for what
     Scrapy would not find either; it would go on without the file.
     """
     feeds = settings.getdict("FEEDS")
-    if settings["FEED_URI_PARAMS"] or not any("%(" in str(uri) for uri in feeds):
-        return  # a user's own function says what is put in
+    if not any("%(" in str(uri) for uri in feeds):
+        return
 
     def known(found: re.Match[str]) -> str:
         name = found[1]
-        if name in OF_A_FILE:
+        if name in OF_A_FILE or (isinstance(spider, type) and name != "name"):
             return found[0]
         if not hasattr(spider, name):
             valid = ", ".join(("name", *OF_A_FILE))
@@ -37,7 +38,13 @@ def fill_in(settings: BaseSettings, spider: Spider | type[Spider]) -> None:
             )
         return str(getattr(spider, name)) if found[2] == "s" else found[0]
 
-    filled = {re.sub(r"%\((\w+)\)(.?)", known, str(uri)): feeds[uri] for uri in feeds}
+    filled = {
+        # A user's own function says what is put in.
+        uri
+        if one.get("uri_params") or settings["FEED_URI_PARAMS"]
+        else re.sub(r"%\((\w+)\)(.?)", known, str(uri)): one
+        for uri, one in feeds.items()
+    }
     settings.set("FEEDS", filled, priority=settings.getpriority("FEEDS") or "cmdline")
 
 

@@ -188,7 +188,8 @@ def finish(command: str) -> bool:
 
     If not, a line on standard error says why. Call it when the command has ended.
     """
-    if not sys.stdout.closed:  # what wrapped it may have closed it, as that of CSV does
+    # What wrapped it may have closed it, as that of CSV does; that of LOG_STDOUT cannot say.
+    if not getattr(sys.stdout, "closed", False):
         write("")
     reasons = [error.strerror for error in _failures]
     _failures.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shlex
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from scrapy.cmdline import execute
+from scrapy.utils.log import StreamLogger
 from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.utils import terminal
@@ -114,3 +116,10 @@ def test_a_failure_is_reported_once(
     assert not terminal.finish("scrapy x")
     assert terminal.finish("scrapy x")
     assert capsys.readouterr().err == "scrapy x: cannot write: No space left on device\n"
+
+
+def test_what_scrapy_puts_in_the_place_of_standard_output_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdout", StreamLogger(logging.getLogger("stdout")))  # LOG_STDOUT
+    assert terminal.finish("scrapy crawl")

@@ -403,6 +403,14 @@ def test_a_rebuilt_ledger_belongs_to_the_host_of_what_was_kept(table: str, tmp_p
         ledger.bind("en", "http://mirror.test")
 
 
+def test_lists_in_the_feed_alone_bind_nobody_to_a_mistyped_host(tmp_path: Path) -> None:
+    """Their lines are entered anew by a rebuild, and tell no host that could be bound."""
+    with Ledger(tmp_path) as ledger:
+        find(ledger, "shown")
+        ledger.bind("en", "https://englsh.test")
+        ledger.bind("en", BASE)
+
+
 def test_a_folder_that_another_run_bound_meanwhile_is_not_written_to(tmp_path: Path) -> None:
     """Two first runs of two hosts: each binds the folder before the other has found anything."""
     with Ledger(tmp_path) as one, Ledger(tmp_path) as other:
