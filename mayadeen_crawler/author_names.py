@@ -26,15 +26,15 @@ from mayadeen_crawler.outlet.person_words import (
     WAW_NAMES,
     WORK,
 )
-from mayadeen_crawler.utils.text import any_spelling, fold
+from mayadeen_crawler.utils.text import announced, fold
 
 #: Characters of the longest text that is parted into names; longer ones are no names.
 MAX_TEXT = 5000
 #: Words of the longest name.
 MAX_WORDS = 6
 
-_BYS = any_spelling(by for e in EDITIONS.values() for by in e.words.by)
-_BY = re.compile(rf"(?:{_BYS})(?:\s?[:：]\s?|\s)(?=\S)", re.IGNORECASE)
+_BYS = announced(by for e in EDITIONS.values() for by in e.words.by)
+_BY = re.compile(rf"{_BYS}(?=\S)", re.IGNORECASE)
 
 
 def _key(name: str) -> str:

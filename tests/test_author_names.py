@@ -37,6 +37,9 @@ from mayadeen_crawler.author_names import (
         ("هدى واكيم", ["هدى واكيم"]),
         ("سمير علي وليد حسن", ["سمير علي وليد حسن"]),
         ("جون ويلسون وهدى نور", ["جون ويلسون", "هدى نور"]),
+        # The last letter of the word for a writer is often written so.
+        ("الكاتبه هدى نور", ["هدى نور"]),
+        ("اعداد: هدى نور", ["هدى نور"]),
     ],
 )
 def test_several_people_are_parted(text: str, names: list[str]) -> None:

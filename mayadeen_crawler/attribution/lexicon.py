@@ -118,6 +118,9 @@ class SpeakerLexicon:
     """Verbs that come before their speaker after a quotation: ``…, dice X``."""
     verb_first: bool = False
     """Whether the verb begins the sentence: ``قال X إن …``."""
+    of_body: re.Pattern[str] | None = None
+    """In Arabic, a sentence about a body that looks like its name: after the article of *the
+    resistance* a word without one says something of it, as ``المقاومة قوية`` does."""
     small: frozenset[str] = frozenset()
     """Words written in lower case inside a name: ``al``, ``bin``, ``de``."""
     orders: re.Pattern[str] | None = None

@@ -30,6 +30,7 @@ _PREPOSITION = re.compile(
     r",| (?:of|in|for|to|at|on|with|from|near|inside|against|and|&|between|under) "
 )
 _PRETERITE = re.compile(r"\b[a-zñáéíú]{3,}ó\b")  # Spanish: vendió
+_MIXED = re.compile("[0-9A-Z]")  # i24, infoLibre
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
 
 
@@ -105,7 +106,7 @@ def may_be_outlet(words: list[str], lexicon: SpeakerLexicon) -> bool:
     if lexicon.clause.search(key) or lexicon.statement.match(key):
         return False
     if not lexicon.given:
-        return all(_is_capital(word, lexicon) or any(map(str.isdigit, word)) for word in words)
+        return all(_is_capital(word, lexicon) or _MIXED.search(word) for word in words)
     places = (PhraseKind.POWER, PhraseKind.COUNTRY, PhraseKind.PLACE)
     if len(words) == 1 or kind_of(words[:1], lexicon) not in places:
         return True
@@ -147,7 +148,7 @@ def _is_capital(word: str, lexicon: SpeakerLexicon) -> bool:
     return (
         word[:1].isupper()
         or table_form(word) in lexicon.small
-        or word.startswith(("al-", "el-", "d'"))
+        or word.startswith(("al-", "el-", "d'", "l'"))
     )
 
 

@@ -121,7 +121,7 @@ def _leading(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
     explains = lexicon.question.match(follows) is not None
     is_said = not explains and not counts and _is_said(rest, follows, lexicon)
     sure = {
-        PhraseKind.SPEAKER: True,
+        PhraseKind.SPEAKER: not (counts and _says_of_body(table_form(said), lexicon)),
         PhraseKind.NAME: is_said,
         PhraseKind.NAME_TO: is_said
         or not (explains or happens or not _is_told(said, follows, lexicon)),
@@ -139,7 +139,13 @@ def _is_said(rest: str, follows: str, lexicon: SpeakerLexicon) -> bool:
     if not any(map(str.isalpha, follows)) or rest[:1].islower():
         return False
     happens = lexicon.event.match(follows.split(maxsplit=1)[0] + " ")
-    return not happens or lexicon.clause.search(follows) is not None
+    return (
+        not happens or _says_of_body(follows, lexicon) or lexicon.clause.search(follows) is not None
+    )
+
+
+def _says_of_body(text: str, lexicon: SpeakerLexicon) -> bool:
+    return lexicon.of_body is not None and lexicon.of_body.match(text) is not None
 
 
 def _is_told(name: str, follows: str, lexicon: SpeakerLexicon) -> bool:
@@ -170,6 +176,8 @@ def _ending(parts: list[str], lexicon: SpeakerLexicon) -> str | None:
     front, tail = " ".join(parts[:-1]), trimmed(parts[-1])
     words = len(front.split())
     if not 1 <= len(tail.split()) <= _MAX_TRAIL or words < _MIN_FRONT:
+        return None
+    if _says_of_body(table_form(tail), lexicon):
         return None
     kind, said = classify(tail, lexicon, alone=True)
     if lexicon.naming.search(table_form(front)) or is_interview(trimmed(front), lexicon):

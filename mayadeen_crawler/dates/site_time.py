@@ -32,6 +32,8 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _SHORT = 60
 #: How far a time of ``today`` may be ahead of now: clocks differ.
 _AHEAD = timedelta(hours=1)
+#: How long a page may have been made before it came; a later time of today is one to come.
+_ON_ITS_WAY = timedelta(hours=6)
 #: Years in a row of which at least one has a 29th of February: 1900 had none.
 _LONGEST_WITHOUT_LEAP_DAY = 9
 #: Milliseconds since 1970, from 1990 on.
@@ -216,8 +218,10 @@ def _on_clock(parts: DateParts, reader: _Reader) -> SiteTime:
     wall = datetime.combine(day, _time(parts))
     read = _at(wall, parts.get("zone"), reader)
     if parts.get("named") and read.instant and read.instant > _aware(reader.now) + _AHEAD:
-        # `Today 23:50` of a page that was made before midnight and came after it.
-        return _at(wall - timedelta(days=1), parts.get("zone"), reader)
+        # `Today 23:50` of a page that was made before midnight and came soon after it.
+        before = _at(wall - timedelta(days=1), parts.get("zone"), reader)
+        if before.instant and _aware(reader.now) - before.instant < _ON_ITS_WAY:
+            return before
     return read
 
 

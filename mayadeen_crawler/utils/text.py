@@ -202,6 +202,23 @@ def any_spelling(words: Iterable[str]) -> str:
     return "|".join("".join(map(_in_any_spelling, word)) for word in plain)
 
 
+def certain(words: Iterable[str]) -> str:
+    """Return a pattern of *words* in the spellings that are no other words: phrases in any.
+
+    ``حدث`` is an event, and no ``حدّث``; ``أعداد`` are numbers, and no ``إعداد``. The last letter
+    of ``الكاتبة`` may be a ha in any word.
+    """
+    ordered = sorted(words, key=len, reverse=True)
+    exact = ((w, re.escape(w).replace("ة", "[ةه]")) for w in ordered)
+    return "|".join(any_spelling([w]) if " " in w else pattern for w, pattern in exact)
+
+
+def announced(words: Iterable[str]) -> str:
+    """Return a pattern of *words* and of what parts them from a text; a colon makes any certain."""
+    words = tuple(words)
+    return rf"(?:(?:{any_spelling(words)})\s?[:：]\s?|(?:{certain(words)})\s)"
+
+
 def _in_any_spelling(letter: str) -> str:
     same = _SPELLINGS.get(letter)
     one = f"[{letter}{same}]" if same else re.escape(letter)

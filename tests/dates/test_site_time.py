@@ -352,13 +352,19 @@ def test_a_named_day_with_a_time() -> None:
         ("today 00:45", "2024-01-11T22:45:00Z"),
     ],
 )
-def test_a_time_of_today_is_never_one_to_come(raw: str, expected: str) -> None:
+def test_a_late_time_of_today_was_before_midnight(raw: str, expected: str) -> None:
     assert instant(raw, NOW) == expected
 
 
 def test_the_day_before_has_its_own_clock() -> None:
-    now = datetime(2023, 10, 28, 22, 45, tzinfo=UTC)  # 01:45 in summer time, which ends at 02:00
-    assert instant("today 03:30", now) == "2023-10-28T00:30:00Z"
+    now = datetime(2023, 10, 28, 21, 45, tzinfo=UTC)  # 00:45 in summer time, which ends at 02:00
+    assert instant("today 23:30", now) == "2023-10-28T20:30:00Z"
+
+
+@pytest.mark.parametrize("raw", ["Today 21:00", "hoy, 21:00", "اليوم الساعة 9:00 مساءً"])
+def test_a_programme_of_today_may_be_to_come(raw: str) -> None:
+    now = datetime(2024, 1, 12, 15, 0, tzinfo=UTC)  # 17:00
+    assert instant(raw, now) == "2024-01-12T19:00:00Z"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ The words themselves are each edition's, in ``outlet/``; here they are made into
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from mayadeen_crawler.dates import site_time
 from mayadeen_crawler.dates.site_time import SiteTime
 from mayadeen_crawler.outlet import EDITIONS, Edition
-from mayadeen_crawler.utils.text import any_spelling, plain_letters
+from mayadeen_crawler.utils.text import announced, any_spelling, certain, plain_letters
 
 SEPARATORS = "|•·‧∙●"
 _SENTENCE_END = (".", "!", "?", "؟", "…", "۔")
@@ -50,7 +50,7 @@ class Patterns:
     """Patterns for the items of a byline and for controls in one edition, each of a whole text.
 
     Words in any spelling (``اخر تحديث`` is ``آخر تحديث``), but for single ones without a colon, of
-    which ``_certain`` tells.
+    which ``announced`` tells.
     """
 
     by: re.Pattern[str]
@@ -66,20 +66,6 @@ class Patterns:
     """The words of a load-more control, in lower case."""
 
 
-def _certain(words: Iterable[str]) -> str:
-    """Return a pattern of *words* in the spellings that are no other words: phrases in any.
-
-    ``حدث`` is an event, and no ``حدّث``; ``أعداد`` are numbers, and no ``إعداد``.
-    """
-    ordered = sorted(words, key=len, reverse=True)
-    return "|".join(any_spelling([w]) if " " in w else re.escape(w) for w in ordered)
-
-
-def _announced(words: Iterable[str]) -> str:
-    """Return a pattern of *words* and of what parts them from a text; a colon makes any certain."""
-    return rf"(?:(?:{any_spelling(words)})\s?[:：]\s?|(?:{_certain(words)})\s)"
-
-
 @cache
 def patterns(code: str) -> Patterns:
     """Return the patterns of the edition with this *code*."""
@@ -88,9 +74,9 @@ def patterns(code: str) -> Patterns:
     bare = {word: item for item in ("by", "source", "updated") for word in getattr(words, item)}
     flags = re.IGNORECASE
     return Patterns(
-        by=re.compile(rf"{_announced(words.by)}(.+)", flags),
+        by=re.compile(rf"{announced(words.by)}(.+)", flags),
         source=re.compile(rf"(?:{source})\s?[:：]\s?(.+)", flags),
-        updated=re.compile(rf"{_announced(words.updated)}(.+)", flags),
+        updated=re.compile(rf"{announced(words.updated)}(.+)", flags),
         shares=(
             re.compile(rf"{_NUMBER}\s?(?:{shares})", flags),
             re.compile(rf"(?:{shares})\s?[:：]?\s?\(?{_NUMBER}\)?", flags),
@@ -101,7 +87,7 @@ def patterns(code: str) -> Patterns:
             flags,
         ),
         minutes_said=Spelled(words.minutes) if words.minutes else None,
-        bare=Spelled(bare, _certain(bare)),
+        bare=Spelled(bare, certain(bare)),
         load_more=re.compile(any_spelling(words.load_more)),
     )
 
