@@ -261,10 +261,8 @@ def _bound(given: Mapping[str, str], argument: Argument, site: Site) -> datetime
         return None
     try:
         return site_time.parse_bound(value, site.edition.time_zone, end=argument is UNTIL)
-    except ValueError:
-        raise WrongUseError(
-            f"{name}={value!r} is not an ISO date or time, such as 2026-11-22 or 2026-11-22T08:00"
-        ) from None
+    except ValueError as error:
+        raise WrongUseError(f"{name}={error}") from None
 
 
 def _max_pages(given: Mapping[str, str]) -> int:

@@ -190,8 +190,8 @@ def parse_bound(raw: str, time_zone: str, *, end: bool) -> datetime:
     except (ValueError, OverflowError):
         pass
     raise ValueError(
-        f"{raw[:40]!r} is neither a date (2024-01-31) nor a time (2024-01-31T18:00) of the years "
-        f"{MINYEAR + 1} to {MAXYEAR - 1}"
+        f"{raw[:40]!r} is not an ISO date or time, such as 2026-11-22 or 2026-11-22T08:00, of the "
+        f"years {MINYEAR + 1} to {MAXYEAR - 1}"
     )
 
 

@@ -684,7 +684,7 @@ def test_bounds(raw: str, since: str, until: str) -> None:
      "0001-12-31", "9999-01-02", "9" * 10**6],
 )  # fmt: skip
 def test_no_bound(raw: str) -> None:
-    with pytest.raises(ValueError, match=r"neither a date .* of the years 2 to 9998$"):
+    with pytest.raises(ValueError, match=r"not an ISO date .* of the years 2 to 9998$"):
         parse_bound(raw, CMS, end=True)
 
 

@@ -24,12 +24,8 @@ def period(since: str | None, until: str | None, edition: str | None) -> Period:
             continue
         try:
             moment = site_time.parse_bound(value, zone, end=name == "until")
-        except ValueError:
-            raise UsageError(
-                f"--{name} {value!r} is not an ISO date or time, such as 2026-11-22 or "
-                "2026-11-22T08:00",
-                print_help=False,
-            ) from None
+        except ValueError as error:
+            raise UsageError(f"--{name} {error}", print_help=False) from None
         bounds[name] = site_time.rfc3339(moment)
         bounds[f"{name}_day"] = moment.astimezone(ZoneInfo(zone)).date().isoformat()
     if "since" in bounds and "until" in bounds and bounds["since"] > bounds["until"]:
