@@ -13,8 +13,8 @@ import pytest
 
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
+from tests.helpers.dying_processes import ended, forked
 from tests.helpers.soak_figures import scaled
-from tests.ledger.test_crashes import ended, forked
 
 ARTICLES = scaled(2_000, 100_000)
 _WORDS = ", ".join(["made-up words of a plain story"] * 12)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,6 +13,7 @@ from mayadeen_crawler.ledger.feed_files.integrity import check
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article, feed
+from tests.helpers.dying_processes import ended, forked, killed_at
 from tests.helpers.soak_figures import scaled
 
 RECORDS = 60
@@ -26,46 +24,19 @@ def writes_until_killed(folder: Path, seed: int, *, dies: bool) -> None:
     """Write all records in groups, in this process; when it *dies*, at a random point."""
     chance = random.Random(seed)
     feeds.CHUNK = chance.choice([64, 1000, 1 << 20])  # where a torn tail may end
-    points = 0
     last = chance.randrange(1, 90)
-
-    def hook(_point: str) -> None:
-        nonlocal points
-        points += 1
-        if dies and points >= last:
-            os.kill(os.getpid(), signal.SIGKILL)
-
     numbers = list(range(RECORDS))
     chance.shuffle(numbers)
-    with Ledger(folder, hook=hook) as ledger:
+    with Ledger(folder, hook=killed_at(last if dies else 0)) as ledger:
         for start in range(0, RECORDS, GROUP):
             ledger.write(
                 [ScrapedArticle(article(number)) for number in numbers[start : start + GROUP]]
             )
 
 
-def forked(work: Callable[..., None], *args: Any, **kwargs: Any) -> int:
-    """Start a process that does *work*; return its pid."""
-    pid = os.fork()
-    if pid:
-        return pid
-    status = 1
-    try:
-        work(*args, **kwargs)
-        status = 0
-    finally:
-        os._exit(status)
-
-
 def child(folder: Path, seed: int, *, dies: bool) -> int:
     """Start a process that writes all records; return its pid."""
     return forked(writes_until_killed, folder, seed, dies=dies)
-
-
-def ended(pid: int) -> int:
-    """Return how the process ended: 0 well, -9 killed."""
-    _, status = os.waitpid(pid, 0)
-    return os.waitstatus_to_exitcode(status)
 
 
 def assert_every_record_once(folder: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,8 +25,8 @@ from tests.helpers.article_visits import (
     stamp,
 )
 from tests.helpers.articles import article, feed
+from tests.helpers.dying_processes import ended, forked, killed_at
 from tests.helpers.soak_figures import sampled_steps
-from tests.ledger.test_crashes import ended, forked
 
 URL = "http://replica.test/news/politics/made-up-story-1"
 
@@ -264,17 +262,9 @@ def test_a_page_that_a_dead_process_saw_was_there(site: Site) -> None:
 
 def story(folder: Path, *, dies_at: int) -> None:
     """Live the whole story, steps that are known to be done left out; die at a hook point."""
-    points = 0
-
-    def hook(_point: str) -> None:
-        nonlocal points
-        points += 1
-        if points == dies_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
     done = folder / "done"
     first = int(done.read_text()) if done.exists() else 0
-    with Ledger(folder, hook=hook) as ledger:
+    with Ledger(folder, hook=killed_at(dies_at)) as ledger:
         for number, (when, headline) in enumerate(STEPS[first:], first):
             if headline is None:
                 look = MissingPage(URL, 404, stamp(when), "test", POLICY.confirm)

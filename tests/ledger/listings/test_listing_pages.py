@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from functools import partial
 from pathlib import Path
@@ -20,7 +19,7 @@ from tests.helpers.article_visits import (
     stamp,
 )
 from tests.helpers.articles import BASE, feed
-from tests.ledger.test_crashes import ended, forked
+from tests.helpers.dying_processes import ended, forked, killed_at
 
 
 def url(number: int) -> str:
@@ -104,15 +103,7 @@ def test_a_rebuilt_ledger_knows_what_was_shown_last(tmp_path: Path) -> None:
 
 
 def shows(folder: Path, *, dies_at: int) -> None:
-    points = 0
-
-    def hook(_point: str) -> None:
-        nonlocal points
-        points += 1
-        if points == dies_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    with Ledger(folder, hook=hook) as ledger:
+    with Ledger(folder, hook=killed_at(dies_at)) as ledger:
         for minute, numbers in enumerate([(1,), (2, 1), (2, 1), (3, 2)]):
             seen = page(f"01 10:{minute:02}", *numbers)
             ledger.commit(partial(listing_pages.show, seen, {}), "listings")

@@ -14,9 +14,9 @@ import pytest
 from mayadeen_crawler.ledger import feeds
 from mayadeen_crawler.ledger.store import Ledger
 from tests.helpers.articles import feed
+from tests.helpers.dying_processes import ended, forked, killed_at
 from tests.helpers.soak_figures import sampled_steps, scaled
 from tests.helpers.ticker_looks import look
-from tests.ledger.test_crashes import ended, forked
 
 TEXTS = (
     "Ferries stop", "Weavers: We welcome the fair", "4 boats leave Zarra at 06:30",
@@ -52,17 +52,9 @@ EVENTS = [
 
 def looks(folder: Path, *, dies_at: int) -> None:
     """Look at the pages not yet known to be seen; die at that hook point."""
-    points = 0
-
-    def hook(_point: str) -> None:
-        nonlocal points
-        points += 1
-        if points == dies_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
     seen = folder / "seen"
     first = int(seen.read_text()) if seen.exists() else 0
-    with Ledger(folder, hook=hook) as ledger:
+    with Ledger(folder, hook=killed_at(dies_at)) as ledger:
         for number in range(first, len(PAGES)):
             # A look that is taken again comes later than the one that died.
             ledger.observe(look(PAGES[number], 60 * number + (30 if dies_at == 0 else 0)))
