@@ -6,6 +6,7 @@ import argparse
 import re
 import sqlite3
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from scrapy.exceptions import UsageError
 from mayadeen_crawler.commands.checks.edition_option import check_edition
 from mayadeen_crawler.commands.checks.list_option import listed
 from mayadeen_crawler.commands.checks.period_options import period
+from mayadeen_crawler.extensions.gc_tuning import fewer_collections
 from mayadeen_crawler.ledger.database.connection import why_no_folder
 from mayadeen_crawler.period import Period
 from mayadeen_crawler.utils import terminal
@@ -24,9 +26,7 @@ from mayadeen_crawler.utils.suggestion import suggestion
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from mayadeen_crawler.search.find import Hit, UnknownValue, Wanted
-
-    Found = tuple[list[Hit], int, UnknownValue | None]
+    from mayadeen_crawler.search.find import Hit, Wanted
 
 #: Hits that are shown unless --limit says otherwise.
 LIMIT = 20
@@ -84,6 +84,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the hits; status 0 also without one, 1 with one line if the index fails."""
         from mayadeen_crawler.search.database import FILE_NAME
+        from mayadeen_crawler.search.update import with_index
 
         assert self.settings is not None
         if option := next((word for word in args if re.fullmatch("-[A-Za-z]", word)), ""):
@@ -99,7 +100,8 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         try:
-            hits, unread, unknown = _hits(folder, wanted, limit + 1 if limit else 0)
+            with fewer_collections():
+                with_index(folder, partial(_show, folder, wanted, limit, as_json=opts.json))
         except (sqlite3.Error, OSError) as error:
             terminal.complain(
                 f"scrapy search: {folder / FILE_NAME}: {error}: free space or mend its rights; "
@@ -110,43 +112,39 @@ class Command(ScrapyCommand):
         except KeyboardInterrupt:
             terminal.complain("scrapy search: interrupted: the next call goes on from there")
             self.exitcode = 1
-            return
-        are_more = 0 < limit < len(hits)
-        hits = hits[:limit] if limit else hits
-        if opts.json:
-            terminal.write_json(*map(asdict, hits))
-        elif hits:
-            terminal.show(*(part for hit in hits for part in _shown(hit)))
-        elif unknown:
-            nearest = suggestion(unknown.value, unknown.known, 0.7)
-            terminal.complain(
-                f"nothing found: no article has --{unknown.name} {unknown.value!r}{nearest}"
-            )
-        else:
-            hint = ": all words must be there, whole; grow* is also growers" if wanted.query else ""
-            terminal.complain(f"nothing found{hint}")
-        if are_more:
-            terminal.complain(f"the newest {limit}; --limit 0 shows all")
-        if unread:
-            named = advised("scrapy audit --integrity", folder)
-            terminal.complain(
-                f"{unread} line{'s' * (unread > 1)} of the feeds cannot be read, and no search "
-                f"finds what they held: {named} names the files"
-            )
 
 
-def _hits(folder: Path, wanted: Wanted, limit: int) -> Found:
-    """Return the hits, how many lines of the feeds could not be read, and, without a hit, what is
-    asked for that no record has.
-    """
+def _show(
+    folder: Path, wanted: Wanted, limit: int, db: sqlite3.Connection, *, as_json: bool
+) -> None:
+    """Print the newest hits of the index *db*, or why there is none; *limit* 0: all."""
     from mayadeen_crawler.search.find import find, unknown_value
-    from mayadeen_crawler.search.update import unread_lines, with_index
+    from mayadeen_crawler.search.update import unread_lines
 
-    def ask(db: sqlite3.Connection) -> Found:
-        hits = list(find(db, wanted, limit))
-        return hits, unread_lines(db), None if hits else unknown_value(db, wanted)
-
-    return with_index(folder, ask)
+    hits = list(find(db, wanted, limit + 1 if limit else 0))
+    unread, unknown = unread_lines(db), None if hits else unknown_value(db, wanted)
+    are_more = 0 < limit < len(hits)
+    hits = hits[:limit] if limit else hits
+    if as_json:
+        terminal.write_json(*map(asdict, hits))
+    elif hits:
+        terminal.show(*(part for hit in hits for part in _shown(hit)))
+    elif unknown:
+        nearest = suggestion(unknown.value, unknown.known, 0.7)
+        terminal.complain(
+            f"nothing found: no article has --{unknown.name} {unknown.value!r}{nearest}"
+        )
+    else:
+        hint = ": all words must be there, whole; grow* is also growers" if wanted.query else ""
+        terminal.complain(f"nothing found{hint}")
+    if are_more:
+        terminal.complain(f"the newest {limit}; --limit 0 shows all")
+    if unread:
+        named = advised("scrapy audit --integrity", folder)
+        terminal.complain(
+            f"{unread} line{'s' * (unread > 1)} of the feeds cannot be read, and no search "
+            f"finds what they held: {named} names the files"
+        )
 
 
 def _wanted(query: str, opts: argparse.Namespace) -> Wanted:

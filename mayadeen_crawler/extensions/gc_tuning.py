@@ -1,6 +1,7 @@
 """Run Python's garbage collector less often during a crawl: it took a fifth of the time.
 
-Scrapy loads the extension for each crawl (setting EXTENSIONS).
+Scrapy loads the extension for each crawl (setting EXTENSIONS). A replay and ``scrapy search`` use
+`fewer_collections`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ THRESHOLDS = (20_000, 20, 20)
 
 @contextmanager
 def fewer_collections() -> Iterator[None]:
-    """Collect less often until the block ends; for other processes that read pages."""
+    """Collect less often until the block ends; for what reads much without a crawl."""
     before = gc.get_threshold()
     gc.set_threshold(*THRESHOLDS)
     try:

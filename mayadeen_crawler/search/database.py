@@ -18,6 +18,12 @@ FILE_NAME = "search.db"
 PATIENCE = 120.0
 #: Bytes of its pages that SQLite keeps while it reads and writes.
 _CACHE = 64 << 20
+#: Pages of 4 KB that are written beside the file before a commit takes them over, in place of
+#: 1,000: an update need not write twice. The last command to close the file takes over the rest.
+_WRITTEN_BESIDE = 20_000
+
+#: Pages of 4 KB that are written by one call of `merge_pieces`.
+_MERGED_PAGES = 5_000
 
 _READ_FILES = """
 CREATE TABLE read_files (
@@ -74,6 +80,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         # What a power cut takes is made anew from the feeds.
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute(f"PRAGMA cache_size = {-_CACHE >> 10}")
+        db.execute(f"PRAGMA wal_autocheckpoint = {_WRITTEN_BESIDE}")
     except sqlite3.Error:  # a damaged file may raise at once
         db.close()
         raise
@@ -87,4 +94,16 @@ def _create(db: sqlite3.Connection) -> None:
     if version != VERSION:  # else another command was quicker
         create(db)
         db.execute(_READ_FILES)
+        # Not while records are entered: `merge_pieces` does it, as soon as there are as many.
+        db.execute("INSERT INTO words (words, rank) VALUES ('automerge', 0), ('usermerge', 16)")
     db.execute("COMMIT")
+
+
+def merge_pieces(db: sqlite3.Connection) -> bool:
+    """Merge pieces of the words' index, for a second at most; return whether there were enough.
+
+    A search reads each piece, and every update leaves one. Raises sqlite3.Error.
+    """
+    before = db.total_changes
+    db.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (_MERGED_PAGES,))
+    return db.total_changes - before > 1  # as FTS5's documentation has it

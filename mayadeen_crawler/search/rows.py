@@ -65,11 +65,12 @@ def _article(db: sqlite3.Connection, record: Record) -> WordsRow | None:
         "SELECT max(revision) FROM revisions WHERE article_id = ?", (article_id,)
     ).fetchone()
     is_newest = newest is None or number > newest
-    times = [_text(record, name) for name in ("published_at", "published_date", "retrieved_at")]
+    texts = _texts_of(record, _ARTICLE_TEXTS)
+    times = [texts[name] for name in ("published_at", "published_date", "retrieved_at")]
     key = _key(db, _LAST_REVISION, times, 0)
     entered = db.execute(
         _insert("revisions", _REVISION, "OR IGNORE"),
-        _texts_of(record, _REVISION)
+        texts
         | {
             "key": key,
             "article_id": article_id,
@@ -87,19 +88,20 @@ def _article(db: sqlite3.Connection, record: Record) -> WordsRow | None:
             db.execute(
                 "UPDATE revisions SET is_newest = key = ? WHERE article_id = ?", (key, article_id)
             )
-        _state(db, record, article_id, key, tags, authors, is_new=newest is None)
+        _state(db, record, texts, key, tags, authors, is_new=newest is None)
     facets = [ALL, facet("kind", "article"), *_facets(record, "edition", "section")]
     facets += [facet("tag", tag) for tag in tags]
     facets += [facet("author", name) for name, _ in authors]
-    texts = (_text(record, name) or "" for name in ("headline", "summary", "body_text"))
-    headline, summary, body = map(spaced, texts)
+    headline, summary, body = (
+        spaced(texts[name] or "") for name in ("headline", "summary", "body_text")
+    )
     return key, headline, summary, body, " ".join(facets)
 
 
 def _state(
     db: sqlite3.Connection,
     record: Record,
-    article_id: str,
+    texts: Mapping[str, str | None],
     key: int,
     tags: list[str],
     authors: list[tuple[str, str | None]],
@@ -107,7 +109,9 @@ def _state(
     is_new: bool,
 ) -> None:
     """Enter the latest state of an article, in place of the one before."""
-    row = _texts_of(record, _ARTICLE) | {
+    article_id = texts["id"]
+    row = {
+        **texts,
         "newest": key,
         "authors": _json(name for name, _ in authors),
         "tags": _json(tags),
@@ -198,6 +202,8 @@ _REVISION = (
     "url", "section", "section_label", "headline", "summary", "body_text", "published_at",
     "published_date", "modified_at", "retrieved_at", "source", "run_id",
 )  # fmt: skip
+#: What is text in either of them.
+_ARTICLE_TEXTS = tuple(dict.fromkeys((*_ARTICLE, *_REVISION)))
 _BREAKING = (
     "key", "id", "event", "is_newest", "edition", "text", "previous_text", "attribution", "url",
     "position", "first_seen_at", "last_seen_at", "observed_at", "run_id",
@@ -284,7 +290,12 @@ def _authors(authors: object) -> Iterator[tuple[str, str | None]]:
 
 def _whole(text: str) -> str:
     """Return *text* as UTF-8 can hold it: a lone surrogate is ``?``."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+    try:
+        if not text.isascii():
+            text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def _json(values: Iterable[str]) -> str:

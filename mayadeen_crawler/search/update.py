@@ -20,7 +20,7 @@ from typing import TypeVar
 from mayadeen_crawler.exceptions import LedgerError
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.feeds import DAY_FILES, committed_lengths, whole_lines
-from mayadeen_crawler.search.database import opened, remove
+from mayadeen_crawler.search.database import merge_pieces, opened, remove
 from mayadeen_crawler.search.rows import FEEDS, Record, enter, parsed
 from mayadeen_crawler.utils.regular_files import open_regular
 
@@ -50,6 +50,8 @@ def update(db: sqlite3.Connection, folder: Path) -> int:
         except BaseException:
             db.execute("ROLLBACK")
             raise
+        while waiting and merge_pieces(db):
+            pass
     return entered
 
 
@@ -62,13 +64,17 @@ def unread_lines(db: sqlite3.Connection) -> int:
 def with_index(folder: Path, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
     """Return what *ask* returns of the index of *folder*, brought up to date.
 
-    An index that cannot be used is made anew, once. Raises sqlite3.Error and OSError.
+    *ask* should show what it finds: what is better done afterwards follows it. An index that cannot
+    be used is made anew, once. Raises sqlite3.Error and OSError.
     """
     for again in (True, False):
         try:
             with opened(folder) as db:
-                update(db, folder)
-                return ask(db)
+                entered = update(db, folder)
+                answer = ask(db)
+                if entered:
+                    _merge_if_free(db)
+                return answer
         except sqlite3.OperationalError:
             raise
         except (ReplacedFeedError, sqlite3.DatabaseError):
@@ -76,6 +82,13 @@ def with_index(folder: Path, ask: Callable[[sqlite3.Connection], Answer]) -> Ans
                 raise sqlite3.DatabaseError("the feeds change while they are read") from None
             remove(folder)
     raise AssertionError
+
+
+def _merge_if_free(db: sqlite3.Connection) -> None:
+    """Merge pieces, unless another command is writing; what fails is left to the next update."""
+    with suppress(sqlite3.Error):
+        db.execute("PRAGMA busy_timeout = 0")
+        merge_pieces(db)
 
 
 def _changed(db: sqlite3.Connection, folder: Path) -> list[tuple[str, int]]:

@@ -125,3 +125,40 @@ def test_a_feed_that_is_no_regular_file_is_passed_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "articles" / "2026-04-02.jsonl")
     assert with_index(tmp_path, count) == 1
     (tmp_path / "articles" / "2026-04-02.jsonl").unlink()
+
+
+def pieces(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT count(DISTINCT segid) FROM words_idx").fetchone()[0])
+
+
+def test_pieces_of_the_index_are_merged_after_the_answer(tmp_path: Path) -> None:
+    seen = []
+    for number in range(1, 21):
+        write(tmp_path, "articles", story(number, "One"))
+        seen.append(with_index(tmp_path, pieces))
+    assert max(seen) == 16
+    with opened(tmp_path) as db:
+        assert pieces(db) < 16
+        found = db.execute("SELECT count(*) FROM words WHERE words MATCH 'one'").fetchone()[0]
+        assert found == 20
+
+
+def test_an_answer_does_not_wait_for_another_command_to_merge_pieces(tmp_path: Path) -> None:
+    for number in range(1, 16):
+        write(tmp_path, "articles", story(number, "One"))
+        with_index(tmp_path, pieces)
+    write(tmp_path, "articles", story(16, "One"))
+    with opened(tmp_path) as other:
+
+        def while_another_writes(db: sqlite3.Connection) -> int:
+            other.execute("BEGIN IMMEDIATE")
+            return pieces(db)
+
+        assert with_index(tmp_path, while_another_writes) == 16
+        other.execute("ROLLBACK")
+        assert pieces(other) == 16
+    write(tmp_path, "articles", story(17, "One"))
+    assert with_index(tmp_path, pieces) == 17
+    with opened(tmp_path) as db:
+        assert pieces(db) < 16
+        assert count(db) == 17
