@@ -354,8 +354,10 @@ def test_memory_stays_flat(replica: ReplicaServer, tmp_path: Path) -> None:
     looks = scaled(100, 800)
     assert len(feed(tmp_path, "breaking")) > looks
     assert len(Newsroom.objects) == 4
-    # Caches fill up at first; then nothing is kept of a look.
-    assert Newsroom.objects[3] - Newsroom.objects[1] < looks / 8
+    # Caches fill up at first; then nothing is kept of a look. What is loaded once, for whatever
+    # reason, is in one of two quarters; what is kept of each look is in both.
+    third, fourth = (Newsroom.objects[n] - Newsroom.objects[n - 1] for n in (2, 3))
+    assert min(third, fourth) < looks / 8
 
 
 def extensions(extra: type) -> dict[Any, int]:
