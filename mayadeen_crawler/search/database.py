@@ -100,7 +100,7 @@ def _create(db: sqlite3.Connection) -> None:
 
 
 def merge_pieces(db: sqlite3.Connection) -> bool:
-    """Merge pieces of the words' index, for a second at most; return whether there were enough.
+    """Merge pieces of the words' index, for about a second; return whether there were enough.
 
     A search reads each piece, and every update leaves one. Raises sqlite3.Error.
     """

@@ -256,7 +256,7 @@ def _facets(record: Record, *names: str) -> list[str]:
 
 
 def _texts_of(record: Record, names: Iterable[str]) -> dict[str, Any]:
-    # Most are plain text: this is asked for 50 times an article.
+    # Most are plain text: this is asked for 30 times an article.
     return {
         name: value if type(value) is str and value.isascii() else _text(record, name)
         for name in names
