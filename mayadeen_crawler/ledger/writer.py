@@ -56,8 +56,12 @@ class LedgerWriter:
         writer = cls(Path(crawler.settings["OUTPUT_DIR"]), _more_records(crawler))
         site: Site | None = getattr(crawler.spider, "site", None)
         if site is not None:
-            writer._ledger.settle()
-            writer._ledger.bind(site.edition.code, site.base_url)
+            try:
+                writer._ledger.settle()
+                writer._ledger.bind(site.edition.code, site.base_url)
+            except BaseException:
+                writer._close_files()  # the run does not begin, and nobody else gets them
+                raise
         crawler.signals.connect(writer.engine_started, signals.engine_started)
         crawler.signals.connect(writer.settled, signals.spider_closed)
         crawler.signals.connect(writer.close, signals.engine_stopped)
@@ -154,6 +158,9 @@ class LedgerWriter:
     async def close(self) -> None:
         """Wait for background work, end the thread and close the ledger."""
         await self.settled()
+        self._close_files()
+
+    def _close_files(self) -> None:
         self._thread.shutdown()
         self.reader.close()
         self._ledger.close()

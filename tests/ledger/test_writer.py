@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from mayadeen_crawler import settings
-from mayadeen_crawler.exceptions import LedgerError
+from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.ledger.listings import listing_pages
 from mayadeen_crawler.ledger.store import ScrapedArticle
 from mayadeen_crawler.ledger.writer import LedgerWriter, explain
@@ -133,6 +134,17 @@ def test_a_record_that_cannot_be_written_costs_none_of_its_group(
     assert isinstance(error, Exception)
     assert not isinstance(error, LedgerError)
     assert [one["id"] for one in feed(tmp_path)] == ["en:1001", "en:1003"]
+
+
+def test_a_run_that_is_refused_leaves_no_file_open(tmp_path: Path) -> None:
+    with Served() as site:
+        site.publish("lemon")
+        url = f"{site.url}/news/politics/story-lemon"
+        crawl("article", tmp_path, base_url=site.url, urls=url)
+    with Served() as other, pytest.raises(WrongUseError, match="holds the en edition of"):
+        crawl("section", tmp_path, base_url=other.url)
+    open_files = [os.readlink(one) for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+    assert [one for one in open_files if one.startswith(str(tmp_path))] == []
 
 
 class Watched:
