@@ -19,7 +19,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from dask import config as dask_config
 
 from mayadeen_crawler.crawling.replay import dask_cluster as dask_cluster_module
 from mayadeen_crawler.crawling.replay.dask_cluster import DaskCluster
@@ -248,6 +247,7 @@ def dask(cluster: DaskProcesses) -> dict[str, Any]:
 
 def test_a_cluster_has_work_for_all_threads_of_workers_that_join(cluster: DaskProcesses) -> None:
     """The first test of the cluster: both of its workers live."""
+    from dask import config  # here, since it takes long to load
 
     async def run() -> None:
         engine = await DaskCluster.connected(cluster.address)
@@ -258,7 +258,7 @@ def test_a_cluster_has_work_for_all_threads_of_workers_that_join(cluster: DaskPr
             await engine.close()
 
     assert dask_cluster_module.missing_extra() is None  # loads the defaults that this changes
-    with dask_config.set({"distributed.client.scheduler-info-interval": "20ms"}):
+    with config.set({"distributed.client.scheduler-info-interval": "20ms"}):
         asyncio.run(asyncio.wait_for(run(), 60))
 
 
