@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import cycle, groupby
 from pathlib import Path
 
@@ -104,7 +104,8 @@ def _pair(capture: ReplicaCapture) -> bytes:
     return request(capture) + response(capture, keeps_coding=kept)
 
 
-def _foreign(moment: datetime, words: int) -> list[bytes]:
+@lru_cache(maxsize=32)
+def _foreign(moment: datetime, words: int) -> tuple[bytes, ...]:
     """Return the records of pages of other outlets, of so many words each."""
     headers = (("Content-Type", "text/html; charset=utf-8"),)
     found = []
@@ -118,7 +119,7 @@ def _foreign(moment: datetime, words: int) -> list[bytes]:
         )
         url = f"https://outlet{number % 10}.example/items/{number}.html"
         found.append(_pair(ReplicaCapture(url, moment, 200, headers, body.encode(), "gzip")))
-    return found
+    return tuple(found)
 
 
 @cache

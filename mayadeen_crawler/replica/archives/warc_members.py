@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -16,6 +17,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from mayadeen_crawler.replica.archives.captures import ReplicaCapture
+
+#: So many records are kept: archives of the same captures are often made again, in tests.
+_KEPT = 1024
 
 
 def beginning(filename: str, moment: datetime) -> bytes:
@@ -32,6 +36,7 @@ def beginning(filename: str, moment: datetime) -> bytes:
     return _member("warcinfo", "", moment, payload, extra=extra)
 
 
+@lru_cache(maxsize=_KEPT)
 def request(capture: ReplicaCapture) -> bytes:
     """Return the ``request`` record of a capture."""
     parts = urlsplit(capture.url)
@@ -48,6 +53,7 @@ def request(capture: ReplicaCapture) -> bytes:
     return _member("request", capture.url, capture.moment, b"", http=headers)
 
 
+@lru_cache(maxsize=_KEPT)
 def response(capture: ReplicaCapture, *, keeps_coding: bool = False) -> bytes:
     """Return the ``response`` record of a capture; its payload is decoded.
 
@@ -76,6 +82,7 @@ def response(capture: ReplicaCapture, *, keeps_coding: bool = False) -> bytes:
     return member[:middle] + bytes([member[middle] ^ 0xFF]) + member[middle + 1 :]
 
 
+@lru_cache(maxsize=_KEPT)
 def metadata(capture: ReplicaCapture) -> bytes:
     """Return the ``metadata`` record of a capture."""
     return _member("metadata", capture.url, capture.moment, b"fetchTimeMs: 112\r\n")

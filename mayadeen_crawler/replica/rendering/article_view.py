@@ -24,6 +24,9 @@ from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 #: How far back Most Read looks.
 _RECENT = 150
 
+#: So many cards are kept of a site: the same ones are on most of its pages.
+_KEPT_CARDS = 2000
+
 #: Content types with a player.
 _PLAYED = ("video", "newscast", "podcast")
 
@@ -41,6 +44,16 @@ def article_shown(site: ReplicaSite, number: int) -> ReplicaArticle:
 
 
 def _card(site: ReplicaSite, number: int) -> ReplicaCard:
+    now = datetime.now(CMS_CLOCK)
+    key = (number, site.version, now.date())
+    if key not in site.cards:
+        if len(site.cards) >= _KEPT_CARDS:
+            site.cards.clear()
+        site.cards[key] = _new_card(site, number, now)
+    return site.cards[key]
+
+
+def _new_card(site: ReplicaSite, number: int, now: datetime) -> ReplicaCard:
     composer, section = site.composer, site.section(number)
     published, cover = composer.published(number), composer.cover(number)
     return ReplicaCard(
@@ -51,7 +64,7 @@ def _card(site: ReplicaSite, number: int) -> ReplicaCard:
         alt=cover.alt,
         picture=cover.path,
         published=published,
-        date=site.lexicon.interface.card_date(number, published, datetime.now(CMS_CLOCK)),
+        date=site.lexicon.interface.card_date(number, published, now),
     )
 
 

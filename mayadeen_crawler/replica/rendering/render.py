@@ -29,6 +29,7 @@ from mayadeen_crawler.replica.rendering.variants import (
 )
 from mayadeen_crawler.replica.site.addresses import list_key, page_of
 from mayadeen_crawler.replica.site.catalogue import ReplicaSection
+from mayadeen_crawler.replica.site.editions import CATALOGUES, LEXICONS
 from mayadeen_crawler.replica.site.listings import ReplicaListing
 from mayadeen_crawler.replica.site.site import ReplicaSite
 
@@ -40,9 +41,22 @@ def _environment() -> Environment:
         loader=PackageLoader("mayadeen_crawler.replica.rendering"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # no page asks the disk whether templates have changed
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _part(template: str, edition: str) -> Markup:
+    """Return the navigation or the footer, which all pages of an edition share."""
+    lexicon, catalogue = LEXICONS[edition], CATALOGUES[edition]
+    text = (
+        _environment()
+        .get_template(f"{template}.html")
+        .render(ui=lexicon.interface, menu=catalogue.menu, regions=catalogue.regions)
+    )
+    return Markup(text)  # noqa: S704 - the template has escaped it
 
 
 class Renderer:
@@ -59,8 +73,8 @@ class Renderer:
                 site.seed % len(site.lexicon.interface.breaking)
             ],
             "edition": site.edition,
-            "menu": site.catalogue.menu,
-            "regions": site.catalogue.regions,
+            "navigation": _part("navigation", site.edition.code),
+            "footer": _part("footer", site.edition.code),
             "ticker_class": KNOWN_CLASSES["ticker"],
             "story_of": site.story_of,
             "more_is_a_box": site.edition.code in BOXED_LOAD_MORE,
