@@ -18,19 +18,19 @@ from mayadeen_crawler.replica.archives import ArchivesServer, Moment, history, m
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
 from tests.helpers.articles import feed
 from tests.helpers.crawls import Crawl, crawl
-from tests.helpers.soak_figures import scaled
+from tests.helpers.soak_figures import SOAK
 
-#: Stories of archives: each kind of change is among the first four of them.
-FEW = scaled(5, 16)
+#: Numbers of stories with captures at all moments: one that is edited, one that moves.
+FEW: Sequence[int] = range(1, 17) if SOAK else (1, 3)
 #: What is compared of each state of a story: address, headline, summary, tags.
 State = tuple[str, str, str | None, tuple[str, ...]]
 
 
 @cache
-def lives(stories: int) -> tuple[list[Moment], ReplicaSite]:
-    """Return what became of a site with so many stories in six moments of early 2025, and it."""
-    site = ReplicaSite(articles=stories, newest=datetime(2025, 1, 8, 18, tzinfo=UTC))
-    return moments(site), site
+def lives(stories: Sequence[int]) -> tuple[list[Moment], ReplicaSite]:
+    """Return what became of a site's stories in six moments of early 2025, and the site."""
+    site = ReplicaSite(articles=max(stories), newest=datetime(2025, 1, 8, 18, tzinfo=UTC))
+    return moments(site, stories), site
 
 
 @dataclass
@@ -82,8 +82,10 @@ class Archived:
 
 
 @contextmanager
-def archived(stories: int = FEW, faults: ArchiveFaults | None = None) -> Iterator[Archived]:
-    """Serve the archives of a site with so many stories, and the site."""
+def archived(
+    stories: Sequence[int] = FEW, faults: ArchiveFaults | None = None
+) -> Iterator[Archived]:
+    """Serve the archives of the stories with these numbers, and the site."""
     found, site = lives(stories)
     with ReplicaServer(site) as live, ArchivesServer(found, faults=faults) as archives:
         yield Archived(archives, live)

@@ -68,8 +68,8 @@ def test_killed_in_each_step(source: str, tmp_path: Path) -> None:
             return sum(index in path for path in found.asked) >= (3 if "-" in index else 1)
 
         kill(begin(found, tmp_path, source), listed)
-        kill(begin(found, tmp_path, source), lambda: len(found.records_asked) >= 2 * FEW)
-        kill(begin(found, tmp_path, source), lambda: len(found.records_asked) >= 4 * FEW)
+        kill(begin(found, tmp_path, source), lambda: len(found.records_asked) >= 2 * len(FEW))
+        kill(begin(found, tmp_path, source), lambda: len(found.records_asked) >= 4 * len(FEW))
         kill(begin(found, tmp_path, source), lambda: len(feed_lines(tmp_path)) > 3)
         finish(found, tmp_path, source)
         # A kill costs at most the one request that was under way.
@@ -81,7 +81,7 @@ def test_killed_in_each_step(source: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("source", ["commoncrawl", "wayback"])
 def test_killed_at_random_moments(source: str, tmp_path: Path) -> None:
     chance = random.Random(11)
-    with archived(60) as found:
+    with archived(range(1, 61)) as found:
         for _ in range(30):
             before, more = len(found.asked), chance.randrange(1, 60)
             late = time.monotonic() + chance.uniform(2, 4)

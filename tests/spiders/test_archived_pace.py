@@ -9,7 +9,7 @@ import pytest
 
 from mayadeen_crawler.replica.archives import ArchiveRequest
 from mayadeen_crawler.replica.archives.faults import ArchiveFaults
-from tests.helpers.archived_stories import archived
+from tests.helpers.archived_stories import FEW, archived
 from tests.helpers.soak_figures import SOAK
 
 #: Seconds by which the log may see two requests nearer than they left: it notes one late where the
@@ -32,7 +32,7 @@ def one_at_a_time(requests: list[ArchiveRequest]) -> bool:
 def test_each_host_has_its_pace(source: str, tmp_path: Path) -> None:
     with archived() as found:
         addresses = tmp_path / "addresses.txt"
-        addresses.write_text(f"{found.site.url}{found.site.site.path(1)}\n")
+        addresses.write_text(f"{found.site.url}{found.site.site.path(FEW[0])}\n")
         done = found.crawl(
             tmp_path / "out", source, file=str(addresses), captured="2025-01",
             settings={"DOWNLOAD_DELAY": 1.0},
