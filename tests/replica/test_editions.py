@@ -62,7 +62,7 @@ LISTS = {
 
 @cache
 def articles(code: str) -> list[ReplicaArticle]:
-    return [article_shown(SITES[code], number) for number in range(1, 531)]
+    return [article_shown(SITES[code], number) for number in range(1, scaled(266, 531))]
 
 
 def split(block: str) -> list[str]:

@@ -13,7 +13,7 @@ from mayadeen_crawler.replica.rendering.page import Quirks
 from mayadeen_crawler.replica.serving.routes import Routes
 from tests.helpers.visible_text import lines
 
-SITE = ReplicaSite(articles=400)
+SITE = ReplicaSite(articles=200)
 ROUTES = Routes(SITE)
 
 # As the seed page shows them, line by line.
@@ -128,7 +128,7 @@ def usable(text: str) -> bool:
 
 def test_embedded_metadata_has_the_real_pages_keys_and_the_articles_values() -> None:
     article = next(
-        a for a in (article_shown(SITE, n) for n in range(1, 400)) if a.variant.tawsiyat == "whole"
+        a for a in (article_shown(SITE, n) for n in range(1, 201)) if a.variant.tawsiyat == "whole"
     )
     data = json.loads(scripts(article.number, Quirks())[0])
     assert list(data) == [

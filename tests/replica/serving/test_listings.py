@@ -12,7 +12,7 @@ from mayadeen_crawler.replica.rendering.article_view import article_shown, card_
 from mayadeen_crawler.replica.rendering.page import Quirks, ReplicaPage
 from mayadeen_crawler.replica.serving.routes import Routes
 
-SITE = ReplicaSite(articles=900)
+SITE = ReplicaSite(articles=300)
 ROUTES = Routes(SITE)
 
 
@@ -56,7 +56,7 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.sampled(6)
 def test_paging_forms(form: str) -> None:
-    site = ReplicaSite(articles=900, page_size=3)
+    site = ReplicaSite(articles=300, page_size=3)
     section = next(s for s in site.sections.values() if s.paging == form and s.root)
     page = tree(Routes(site).answer(section.path, {}))
     named = [*page.xpath(FORMS[form])]
