@@ -20,7 +20,7 @@ from tests.helpers.crawls import crawl
 from tests.helpers.soak_figures import scaled
 
 #: Edition → articles of its site.
-ARTICLES = {"en": scaled(72, 1000), "ar": scaled(66, 300), "es": scaled(66, 300)}
+ARTICLES = {"en": scaled(44, 1000), "ar": scaled(44, 300), "es": scaled(44, 300)}
 
 
 class Truth:
@@ -118,7 +118,7 @@ def test_every_article_is_there_once(crawled: dict[str, tuple[Truth, Any]]) -> N
 def test_fields_of_each_variant(crawled: dict[str, tuple[Truth, Any]], variant: str) -> None:
     wrong = []
     pages = [pair for pair in crawled.values() if pair[0].variant.name == variant]
-    assert len(pages) > 5
+    assert len(pages) >= 4  # of each eleven articles, one at least is of each variant
     for truth, record in pages:
         found = seen(record)
         for name, value in truth.expected().items():

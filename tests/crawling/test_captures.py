@@ -30,7 +30,7 @@ from tests.helpers.soak_figures import scaled
 from tests.helpers.warc_files import http, record, warc
 
 HOST = "https://english.almayadeen.net"
-ARTICLES = 12
+ARTICLES = scaled(6, 12)
 #: What was edited before each day's captures; each article is captured on each of these days.
 EDITS: tuple[tuple[str, ...], ...] = ((), ("headline",), (), ("summary",))
 #: Hence the states of each article: one, and one more for each day with edits.
