@@ -1,4 +1,4 @@
-"""Archives of a site of 60 stories, and a client that sends exactly what it is told."""
+"""Archives of a site of 16 stories, and a client that sends exactly what it is told."""
 
 from __future__ import annotations
 
@@ -21,18 +21,13 @@ from mayadeen_crawler.replica.archives import ArchivesServer, Moment, moments
 from tests.replica.conftest import Answer
 
 HOST = "english.almayadeen.net"
+#: Pages that are captured at each moment: the stories, and others.
+PAGES = 16 + 7
 
 
 @cache
 def lives() -> list[Moment]:
     """Return what became of a site of January 2025: three Common Crawls, six days."""
-    newest = datetime(2025, 1, 8, 18, tzinfo=UTC)
-    return moments(ReplicaSite(articles=60, newest=newest))
-
-
-@cache
-def few() -> list[Moment]:
-    """Return the same of a site of 16 stories."""
     newest = datetime(2025, 1, 8, 18, tzinfo=UTC)
     return moments(ReplicaSite(articles=16, newest=newest))
 

@@ -13,13 +13,13 @@ from warcio.exceptions import ArchiveLoadFailed
 from mayadeen_crawler.replica.archives import ArchiveFaults, ArchivesServer, captured
 from mayadeen_crawler.replica.archives.faults import ARCHIVE_KINDS
 from mayadeen_crawler.replica.faults.catalogue import UnknownFaultError
-from tests.replica.archives.conftest import HOST, ask, few, json_lines, records
+from tests.replica.archives.conftest import HOST, ask, json_lines, lives, records
 
 
 @pytest.fixture
 def archives() -> Iterator[ArchivesServer]:
     """Archives of a test's own."""
-    with ArchivesServer(few()) as running:
+    with ArchivesServer(lives()) as running:
         yield running
 
 
@@ -90,7 +90,7 @@ def test_refusals(archives: ArchivesServer) -> None:
 
 
 def test_an_excluded_page_is_excluded_at_every_moment(archives: ArchivesServer) -> None:
-    state = few()[0].states[5]
+    state = lives()[0].states[5]
     archives.faults.on("excluded", path=state.url)
     base = archives.settings["WAYBACK_URL"]
     for moment in ("20250112", "20250324"):
@@ -99,7 +99,7 @@ def test_an_excluded_page_is_excluded_at_every_moment(archives: ArchivesServer) 
         assert "Blocked Site Error" in answer.text
         assert "has been excluded from the Wayback Machine" in answer.text
     assert ask(f"{base}/cdx/search/cdx?url={state.url}").status == 403
-    other = few()[0].states[6].url
+    other = lives()[0].states[6].url
     assert ask(f"{base}/web/20250112id_/{other}").status == 302
 
 
@@ -144,7 +144,7 @@ def test_damaged_records_cannot_be_read(archives: ArchivesServer) -> None:
 @pytest.mark.soak
 def test_wrong_lengths_cut_the_record(archives: ArchivesServer) -> None:
     good = index_lines(archives)[0]
-    with ArchivesServer(few()) as spoiled:
+    with ArchivesServer(lives()) as spoiled:
         spoiled.faults.on("wrong-length")
         line = index_lines(spoiled)[0]
         assert int(line["length"]) == int(good["length"]) - 100
@@ -155,7 +155,7 @@ def test_wrong_lengths_cut_the_record(archives: ArchivesServer) -> None:
 
 def test_foreign_pages_are_among_the_captures(archives: ArchivesServer) -> None:
     archives.faults.on("foreign-pages")
-    states, later = few()[1].states, few()[2].states
+    states, later = lives()[1].states, lives()[2].states
     lines = {
         (line["url"], line["timestamp"][:8], line["status"]): line for line in index_lines(archives)
     }
@@ -166,7 +166,7 @@ def test_foreign_pages_are_among_the_captures(archives: ArchivesServer) -> None:
         (14, "20250120", "503", b"<h1>Error</h1>"),
     ):
         url = (states if day == "20250113" else later)[number].url
-        kept = captured(few(), "commoncrawl", archives.faults)
+        kept = captured(lives(), "commoncrawl", archives.faults)
         odd = [c for c in kept if c.url == url and c.filed_as and c.timestamp[:8] == day]
         assert [(str(c.status), text in c.body) for c in odd] == [(status, True)]
         subset = "warc" if status == "200" else "crawldiagnostics"
@@ -174,17 +174,17 @@ def test_foreign_pages_are_among_the_captures(archives: ArchivesServer) -> None:
     copies = [line for line in lines.values() if "copies.example" in line["url"]]
     assert len(copies) == 2
     assert all(line["urlkey"].startswith("net,almayadeen,english)/") for line in copies)
-    moved = [n for n, state in few()[3].states.items() if "path" in state.changed]
+    moved = [n for n, state in lives()[3].states.items() if "path" in state.changed]
     away = [line for line in index_lines(archives, "CC-MAIN-2025-08") if line["status"] == "301"]
     assert {line["url"] for line in away} == {later[number].url for number in moved}
-    assert {line["redirect"] for line in away} == {few()[3].states[n].url for n in moved}
+    assert {line["redirect"] for line in away} == {lives()[3].states[n].url for n in moved}
     answer = ask(
         f"{archives.settings['WAYBACK_URL']}/cdx/search/cdx?url={later[moved[0]].url}"
         "&filter=statuscode:301&fl=timestamp,original&limit=1"
     )
     timestamp, original = answer.text.split()
     answer = ask(f"{archives.settings['WAYBACK_URL']}/web/{timestamp}id_/{original}")
-    target = few()[3].states[moved[0]].url
+    target = lives()[3].states[moved[0]].url
     assert (answer.status, answer.headers["x-archive-orig-location"]) == (301, target)
     assert answer.headers["Location"].endswith(f"/web/{timestamp}id_/{target}")
 
@@ -220,9 +220,9 @@ def test_slow_answers_and_the_log_of_requests(archives: ArchivesServer) -> None:
 @pytest.mark.sampled(18)
 @pytest.mark.parametrize("name", ARCHIVE_KINDS)
 def test_every_fault_can_be_switched_on_by_name(name: str) -> None:
-    with ArchivesServer(few()[:1], faults=ArchiveFaults(name)) as archives:
+    with ArchivesServer(lives()[:1], faults=ArchiveFaults(name)) as archives:
         index, data, wayback = archives.settings.values()
-        url = few()[0].states[1].url
+        url = lives()[0].states[1].url
         for address in (
             f"{index}/CC-MAIN-2025-02-index?url={HOST}/*&page=1",
             f"{data}/crawl-data/CC-NEWS/2025/01/warc.paths.gz",

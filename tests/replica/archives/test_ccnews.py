@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,18 +17,9 @@ from mayadeen_crawler.replica.archives import (
     with_lists,
     write_large_news_file,
 )
-from tests.replica.archives.conftest import HOST, ask, few, records
+from tests.replica.archives.conftest import HOST, PAGES, ask, lives, records
 
-#: Pages of the outlet that were captured each day: the stories of `few`, and others.
-PAGES = 16 + 7
 JANUARY = "crawl-data/CC-NEWS/2025/01/CC-NEWS-20250112120000-00000.warc.gz"
-
-
-@pytest.fixture(scope="module")
-def archives() -> Iterator[ArchivesServer]:
-    """Archives of few stories, which the tests share."""
-    with ArchivesServer(few()) as running:
-        yield running
 
 
 @pytest.mark.soak
@@ -56,7 +46,7 @@ def test_a_file_holds_all_outlets(archives: ArchivesServer) -> None:
     ours = [page for page in pages if page.url.startswith(f"https://{HOST}/")]
     assert (len(pages), len(ours)) == (4 * PAGES, PAGES)
     assert ours[0].moment == "2025-01-12T17:37:00Z"
-    assert {state.url for state in few()[0].states.values()} < {page.url for page in ours}
+    assert {state.url for state in lives()[0].states.values()} < {page.url for page in ours}
     assert "x-crawl-content-encoding" in ours[1].headers
     assert all("content-encoding" not in page.headers for page in pages)
 
@@ -89,7 +79,7 @@ def test_before_16_may_2019_a_coding_is_named_of_a_decoded_payload() -> None:
 
 
 def test_a_large_file_is_mostly_foreign(tmp_path: Path) -> None:
-    stories = [c for c in captured(few(), "ccnews") if c.story][:16]
+    stories = [c for c in captured(lives(), "ccnews") if c.story][:16]
     file = tmp_path / "large.warc.gz"
     write_large_news_file(file, stories, 2_000_000)
     assert 1_750_000 < file.stat().st_size < 2_250_000
@@ -98,7 +88,7 @@ def test_a_large_file_is_mostly_foreign(tmp_path: Path) -> None:
     assert ours == [story.url for story in stories]
     assert len(pages) > 3 * len(ours)
     path = news_path(date(2025, 1, 12), 0)
-    with ArchivesServer(few()) as archives:
+    with ArchivesServer(lives()) as archives:
         archives.news = with_lists({path: file})
         base = archives.settings["COMMONCRAWL_DATA"]
         listed = ask(f"{base}/crawl-data/CC-NEWS/2025/01/warc.paths.gz")

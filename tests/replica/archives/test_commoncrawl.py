@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from mayadeen_crawler.replica.archives import ArchivesServer, captured
-from tests.replica.archives.conftest import HOST, ask, json_lines, lives, records
+from tests.replica.archives.conftest import HOST, PAGES, ask, json_lines, lives, records
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def test_crawls_are_listed_newest_first(archives: ArchivesServer) -> None:
         "name": "January 2025 Index",
         "timegate": f"{base}/CC-MAIN-2025-02/",
         "cdx-api": f"{base}/CC-MAIN-2025-02-index",
-        "from": "2025-01-12T17:42:00",
-        "to": "2025-01-20T17:49:42",
+        "from": "2025-01-12T17:52:00",
+        "to": "2025-01-20T17:54:34",
     }
 
 
@@ -52,7 +52,7 @@ def test_a_line_names_where_its_record_is(archives: ArchivesServer, newest: str)
     assert line["urlkey"] == f"net,almayadeen,english){path.lower()}"
     assert (line["url"], line["status"], line["mime"]) == (state.url, "200", "text/html")
     assert (line["languages"], line["encoding"]) == ("eng", "UTF-8")
-    assert "/warc/CC-MAIN-20250324174200-20250324204200-0000" in line["filename"]
+    assert "/warc/CC-MAIN-20250324175200-20250324205200-0000" in line["filename"]
     offset, length = int(line["offset"]), int(line["length"])
     data = f"{archives.settings['COMMONCRAWL_DATA']}/{line['filename']}"
     answer = ask(data, {"Range": f"bytes={offset}-{offset + length - 1}"})
@@ -62,14 +62,14 @@ def test_a_line_names_where_its_record_is(archives: ArchivesServer, newest: str)
     (found,) = records(answer.body)
     assert (found.kind, found.url, found.status) == ("response", state.url, 200)
     assert found.payload_digest == line["digest"]
-    assert found.moment == "2025-03-24T17:43:31Z"
-    assert line["timestamp"] == "20250324174331"
+    assert found.moment == "2025-03-24T17:53:31Z"
+    assert line["timestamp"] == "20250324175331"
     assert state.article.headline in unescape(found.payload.decode())
 
 
 def test_every_record_is_what_its_line_says(archives: ArchivesServer, oldest: str) -> None:
     lines = json_lines(ask(f"{oldest}?url={HOST}/*&output=json"))
-    assert len(lines) == 3 * 67
+    assert len(lines) == 3 * PAGES
     for line in lines:
         offset, length = int(line["offset"]), int(line["length"])
         file = archives.commoncrawl.files[line["filename"]]
@@ -104,12 +104,12 @@ def test_a_file_has_other_records_around(archives: ArchivesServer) -> None:
     assert kinds["robotstxt"] == ["warcinfo", "request", "response", "metadata"]
 
 
-def test_pages_hold_fifty_lines(newest: str) -> None:
-    address = f"{newest}?url={HOST}/*&output=json"
+def test_pages_hold_fifty_lines(oldest: str) -> None:
+    address = f"{oldest}?url={HOST}/*&output=json"
     pages = ask(f"{address}&showNumPages=true")
     assert json.loads(pages.body) == {"pages": 2, "pageSize": 5, "blocks": 7}
     first, second = (json_lines(ask(f"{address}&page={page}")) for page in (0, 1))
-    assert (len(first), len(second)) == (50, 17)
+    assert (len(first), len(second)) == (50, 3 * PAGES - 50)
     assert json_lines(ask(address)) == first + second
     keys = [(line["urlkey"], line["timestamp"]) for line in first + second]
     assert keys == sorted(keys)
@@ -130,11 +130,11 @@ def test_without_captures_the_answer_is_404(archives: ArchivesServer, newest: st
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ("from=20250113&to=20250113", 67),
-        ("from=2025011317&to=2025", 134),
-        ("to=202501121742", 9),
+        ("from=20250113&to=20250113", PAGES),
+        ("from=2025011317&to=2025", 2 * PAGES),
+        ("to=202501121752", 9),
         ("limit=3", 3),
-        ("filter==status:200&filter=mime:html", 198),
+        ("filter==status:200&filter=mime:html", 3 * (PAGES - 1)),
         ("filter=!~mime:text/html", 3),
         ("filter=status:40", None),
         ("filter=status", None),
@@ -152,17 +152,17 @@ def test_fields_and_plain_text(oldest: str) -> None:
     address = f"{oldest}?url={HOST}/robots.txt&limit=1"
     answer = ask(f"{address}&output=json&fl=url,timestamp,status")
     assert json_lines(answer) == [
-        {"url": f"https://{HOST}/robots.txt", "timestamp": "20250112174207", "status": "200"}
+        {"url": f"https://{HOST}/robots.txt", "timestamp": "20250112175207", "status": "200"}
     ]
     text = ask(address).text
-    assert text.startswith('net,almayadeen,english)/robots.txt 20250112174207 {"url": "https://')
+    assert text.startswith('net,almayadeen,english)/robots.txt 20250112175207 {"url": "https://')
 
 
 @pytest.mark.parametrize(
     ("wanted", "status", "size"),
     [
         ("bytes=0-9", 206, 10),
-        ("bytes=190000-", 206, None),
+        ("bytes=50000-", 206, None),
         ("bytes=99999999-99999999", 416, None),
         ("items=0-9", 200, None),
     ],
@@ -197,5 +197,5 @@ def test_of_an_unchanged_page_some_digests_are_equal() -> None:
         if capture.story:
             by_day.setdefault(capture.timestamp[:8], {})[capture.story] = capture.digest
     before, after = by_day["20250217"], by_day["20250218"]
-    equal = [story for story in range(1, 61) if before[story] == after[story]]
-    assert equal == list(range(1, 61, 3))
+    equal = [story for story in range(1, 17) if before[story] == after[story]]
+    assert equal == list(range(1, 17, 3))

@@ -7,7 +7,7 @@ import http.client
 import pytest
 
 from mayadeen_crawler.replica.archives import ArchivesServer, ShutOut
-from tests.replica.archives.conftest import ask, few
+from tests.replica.archives.conftest import ask, lives
 
 
 def test_an_address_that_goes_on_for_a_minute_is_refused_for_an_hour() -> None:
@@ -32,7 +32,7 @@ def test_one_that_waits_each_time_is_not_refused(retry_after: str | None, wait: 
 
 def test_the_server_refuses_by_the_clock_that_it_is_given() -> None:
     now = [0.0]
-    with ArchivesServer(few(), shut_out=ShutOut(5, 100), clock=lambda: now[0]) as archives:
+    with ArchivesServer(lives(), shut_out=ShutOut(5, 100), clock=lambda: now[0]) as archives:
         address = archives.settings["WAYBACK_URL"] + "/web/2025id_/https://a.example/"
         archives.faults.on("too-many", times=2, value=3)
         assert ask(address).status == ask(address).status == 429
