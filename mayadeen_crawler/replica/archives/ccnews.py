@@ -26,7 +26,7 @@ _RENAMED = datetime(2019, 5, 16, tzinfo=UTC)
 #: The first month that there is, August 2016, in months.
 _BEGINNING = 12 * 2016 + 7
 #: Different foreign pages of a file: they are repeated.
-_POOL = 24
+_POOL = 8
 #: Foreign pages before each of the outlet, and words on each of them; in a large file.
 _FOREIGN, _WORDS = 3, 300
 _LARGE_WORDS = 12_000
