@@ -20,7 +20,9 @@ from mayadeen_crawler.replica.site.publication_times import CMS_CLOCK
 from tests.helpers.soak_figures import scaled
 from tests.helpers.visible_text import lines
 
-SITES = {code: ReplicaSite(articles=530, edition=code) for code in ("ar", "es")}
+#: Five times as many as the sections repeat after.
+ARTICLES = 5 * 53
+SITES = {code: ReplicaSite(articles=ARTICLES, edition=code) for code in ("ar", "es")}
 ROUTES = {code: Routes(site) for code, site in SITES.items()}
 
 # What a reader sees above every headline, down to the ticker; and at the foot.
@@ -62,7 +64,7 @@ LISTS = {
 
 @cache
 def articles(code: str) -> list[ReplicaArticle]:
-    return [article_shown(SITES[code], number) for number in range(1, scaled(266, 531))]
+    return [article_shown(SITES[code], number) for number in range(1, ARTICLES + 1)]
 
 
 def split(block: str) -> list[str]:
@@ -172,7 +174,7 @@ def test_the_shape_of_the_archive(code: str) -> None:
 
 def test_addresses_are_those_of_the_real_editions() -> None:
     site = SITES["ar"]
-    paths = [site.path(n) for n in range(1, 531)]
+    paths = [site.path(n) for n in range(1, ARTICLES + 1)]
     roots = {re.sub(r"\d+/\d+/\d+/", "D/", path).rsplit("/", 1)[0] for path in paths}
     assert roots == {
         "/news/politics", "/news/economic", "/misc", "/articles", "/analysis", "/press",
@@ -181,11 +183,11 @@ def test_addresses_are_those_of_the_real_editions() -> None:
     }  # fmt: skip
     slugs = [path.rsplit("/", 1)[1] for path in paths]
     assert max(map(len, slugs)) == 60
-    assert sum(len(slug) == 60 for slug in slugs) > 80
+    assert sum(len(slug) == 60 for slug in slugs) > 40
     assert not [slug for slug in slugs if any(unicodedata.combining(c) for c in slug)]
     assert any(":" in slug for slug in slugs)
     assert any(slug.startswith("-") for slug in slugs)
-    spanish = [SITES["es"].path(n) for n in range(1, 531)]
+    spanish = [SITES["es"].path(n) for n in range(1, ARTICLES + 1)]
     assert all(path.isascii() for path in spanish)
     assert any(path.startswith("/news/politics/-por-que-") for path in spanish)
 
@@ -272,7 +274,7 @@ def test_known_markup_has_the_names_of_the_arabic_edition() -> None:
 @pytest.mark.parametrize("code", SITES)
 def test_no_pattern_is_left_unfilled_and_the_text_is_the_editions(code: str) -> None:
     letters = {"ar": re.compile("[ء-ي]"), "es": re.compile("[a-zñáéíóú]")}[code]
-    for article in articles(code)[:300]:
+    for article in articles(code):
         pictures: tuple[ReplicaPicture, ...] = article.pictures
         texts = [article.headline, article.summary or "", article.body_text]
         texts += [text for p in pictures for text in (p.alt, p.caption or "")]
