@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
+from typing import Self
 
 import pytest
 from lxml import html
 
 from mayadeen_crawler.replica import ReplicaArticle, ReplicaSite
+from mayadeen_crawler.replica.rendering import article_view
 from mayadeen_crawler.replica.rendering.article import ReplicaPicture
-from mayadeen_crawler.replica.rendering.article_view import article_shown
+from mayadeen_crawler.replica.rendering.article_view import article_shown, card_shown
 from mayadeen_crawler.replica.rendering.byline import byline
 from mayadeen_crawler.replica.serving.routes import Routes
 from mayadeen_crawler.replica.site.editions import LEXICONS
@@ -135,6 +137,22 @@ def test_months_have_their_places() -> None:
     assert egypt.shown_day(november) == "23 نوفمبر 2025"
     assert levant.shown_day(november.replace(month=1)) == "23 كانون الثاني 2025"
     assert egypt.shown_day(november.replace(month=12)) == "23 ديسمبر 2025"
+
+
+def test_a_card_says_today_on_that_day_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = ReplicaSite(articles=2, edition="ar")
+    published = site.composer.published(2)
+    shown = []
+    for later in (0, 1):
+
+        class Then(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None, later: int = later) -> Self:
+                return cls.fromtimestamp(published.timestamp(), tz) + timedelta(days=later)
+
+        monkeypatch.setattr(article_view, "datetime", Then)
+        shown.append(card_shown(site, 2).date)
+    assert shown == ["اليوم", "27 تشرين الثاني"]
 
 
 def test_small_numbers_are_words_in_arabic() -> None:

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from mayadeen_crawler.replica import ReplicaArticle, ReplicaSite
-from mayadeen_crawler.replica.rendering.article_view import article_shown
+from mayadeen_crawler.replica.rendering.article_view import article_shown, card_shown
 from mayadeen_crawler.replica.rendering.page import Quirks
 from mayadeen_crawler.replica.serving.routes import Routes
 from tests.helpers.visible_text import lines
@@ -149,3 +149,14 @@ def test_an_edit_is_on_the_page_at_once() -> None:
     assert routes.answer(path, {}).body == before
     site.edit(8, "headline")
     assert article_shown(site, 8).headline in lines(routes.answer(path, {}).body)
+
+
+def test_an_edit_and_a_new_address_are_on_its_card_at_once() -> None:
+    site = ReplicaSite(articles=30)
+    before = card_shown(site, 8)
+    site.edit(8, "headline")
+    edited = card_shown(site, 8)
+    assert edited.headline == article_shown(site, 8).headline != before.headline
+    assert edited.path == before.path
+    new = site.rename(8)
+    assert card_shown(site, 8).path == new != before.path
