@@ -8,12 +8,19 @@ from __future__ import annotations
 import unicodedata
 import zlib
 from datetime import datetime
+from functools import lru_cache
 
 from mayadeen_crawler.replica.writing.lexicon import ReplicaLexicon
 from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 from mayadeen_crawler.utils.text import slugify
 
 SLUG_LENGTH = 60
+
+
+@lru_cache(maxsize=1024)
+def label_slug(label: str) -> str:
+    """Return the slug of a section's, a tag's or an author's label, which are on every page."""
+    return slugify(label)
 
 
 def slug_of(headline: str, lexicon: ReplicaLexicon, *, capitalised: bool = False) -> str:
@@ -41,7 +48,7 @@ def address_of(
 
 def page_of(folder: str, name: str, lexicon: ReplicaLexicon) -> str:
     """Return the path of an author's or a tag's page."""
-    return f"{folder}/{slugify(_bare(name, lexicon))}"
+    return f"{folder}/{label_slug(_bare(name, lexicon))}"
 
 
 def list_key(seed: int, path: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mayadeen_crawler.utils.text import slugify
+from mayadeen_crawler.replica.site.addresses import label_slug
 
 Paging = Literal["rel", "link", "data-url", "query", "script", "none"]
 """How a listing gives its next page.
@@ -58,7 +58,7 @@ class ReplicaSection:
     @property
     def slug(self) -> str:
         """The section's name for ``scrapy crawl section -a name=…``."""
-        return slugify(self.label)
+        return label_slug(self.label)
 
 
 #: Distance, in a list of 53, between the sections of one article and the next: neighbours differ.
