@@ -8,6 +8,7 @@ status: -N for one that ended by signal N.
 from __future__ import annotations
 
 import atexit
+import functools
 import gc
 import json
 import os
@@ -19,7 +20,9 @@ import sys
 import threading
 from contextlib import suppress
 from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import mayadeen_crawler
 
@@ -36,6 +39,7 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted ends it
     for name in (*_LIBRARIES, *_modules()):
         import_module(name)
+    _find_commands()
     # What is imported by now none of the forks frees: none looks at it, or copies its memory, and
     # what else they have they need not look at often.
     gc.set_threshold(50_000, 20, 50)
@@ -84,6 +88,19 @@ def _modules() -> list[str]:
     paths = (path.relative_to(PACKAGE.parent) for path in sorted(PACKAGE.rglob("*.py")))
     names = (".".join(path.with_suffix("").parts) for path in paths)
     return [name for name in names if name != "mayadeen_crawler.settings"]
+
+
+def _find_commands() -> None:
+    """Look for Scrapy's commands and the package's, as each fork will: what is imported is there.
+
+    Whether others bring commands is asked of two hundred installed packages: for all forks, once.
+    """
+    from scrapy.settings import Settings
+
+    cmdline: Any = import_module("scrapy.cmdline")  # its parts are not typed as ones to replace
+    cmdline.entry_points = functools.cache(entry_points)
+    settings = Settings({"COMMANDS_MODULE": f"{PACKAGE.name}.commands"})
+    cmdline._get_commands_dict(settings, inproject=True)
 
 
 def _execute(words: list[str], cwd: str, env: dict[str, str], out: str, err: str) -> None:
