@@ -194,6 +194,12 @@ _LARGE = [
             ],
             id="a command",
         ),
+        # Every report starts a process that imports this; Scrapy takes longer than its charts.
+        pytest.param(
+            "import mayadeen_crawler.reports.charts.draw_svg",
+            ["scrapy", "twisted", "duckdb"],
+            id="what draws charts",
+        ),
     ],
 )
 def test_it_starts_without_what_it_may_never_need(code: str, names: list[str]) -> None:

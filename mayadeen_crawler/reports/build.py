@@ -18,7 +18,7 @@ from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.listings.listing_pages import last_looks
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.period import Period
-from mayadeen_crawler.reports.charts.draw_svg import Draw, in_a_process
+from mayadeen_crawler.reports.charts.drawing_process import Draw, in_a_process
 from mayadeen_crawler.reports.data.chart_data import ChartData, fill_chart_data
 from mayadeen_crawler.reports.data.feed_tables import tables
 from mayadeen_crawler.reports.rendering.elements import ReportSection

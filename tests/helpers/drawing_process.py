@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from mayadeen_crawler.reports import build
-from mayadeen_crawler.reports.charts.draw_svg import Draw, in_a_process
+from mayadeen_crawler.reports.charts.drawing_process import Draw, in_a_process
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from mayadeen_crawler.exceptions import ReportError
-from mayadeen_crawler.reports.charts import chart_kinds, draw_svg
+from mayadeen_crawler.reports.charts import chart_kinds, drawing_process
 from mayadeen_crawler.reports.charts.draw_svg import draw
 from mayadeen_crawler.reports.rendering.elements import Mark, shown
 from mayadeen_crawler.reports.wording import Wording
@@ -63,10 +63,10 @@ def ends_at_once(_spec: object, _words: object) -> None:
 
 
 def test_a_drawing_process_that_is_killed_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(draw_svg, "draw", ends_at_once)
+    monkeypatch.setattr(drawing_process, "draw", ends_at_once)
     with (
         pytest.raises(ReportError, match="the process that draws the charts was ended"),
-        draw_svg.in_a_process() as draw,
+        drawing_process.in_a_process() as draw,
     ):
         draw({}, Wording()).result()
 
@@ -82,10 +82,10 @@ def test_charts_after_one_that_cannot_be_drawn_are_dropped(monkeypatch: pytest.M
         no_more_files()
 
     monkeypatch.setattr(WorkerProcess, "_started", started)
-    monkeypatch.setattr(draw_svg, "ThreadPoolExecutor", dropping(ended))
+    monkeypatch.setattr(drawing_process, "ThreadPoolExecutor", dropping(ended))
 
     def draw_twenty() -> None:
-        with draw_svg.in_a_process() as draw:
+        with drawing_process.in_a_process() as draw:
             first, *_ = [draw({}, Wording()) for _ in range(20)]
             first.result()
 
@@ -101,9 +101,9 @@ def no_more_files() -> NoReturn:
 def test_one_that_cannot_be_started_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
     context = get_context("spawn")
     monkeypatch.setattr(context, "Pipe", no_more_files)
-    monkeypatch.setattr(draw_svg, "get_context", lambda _method: context)
+    monkeypatch.setattr(drawing_process, "get_context", lambda _method: context)
     with (
         pytest.raises(ReportError, match=r"could not be started .*Too many open files"),
-        draw_svg.in_a_process() as draw,
+        drawing_process.in_a_process() as draw,
     ):
         draw({}, Wording()).result()
