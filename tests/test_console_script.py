@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from mayadeen_crawler import __version__
 from mayadeen_crawler.__main__ import main
@@ -14,26 +17,48 @@ from tests.helpers.articles import feed
 from tests.helpers.processes import ROOT, scrapy
 
 
-def mayadeen(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def mayadeen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[object, str, str]]:
+    """Run the script in this process, in the test's folder; the environment names no settings.
+
+    What it returns takes the words and returns the exit status and what was printed.
+    """
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "")  # so that its absence is restored
+    monkeypatch.delenv("SCRAPY_SETTINGS_MODULE")
+
+    def run(*words: str) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["mayadeen", *words])
+        with pytest.raises(SystemExit) as end:
+            main()
+        said = capsys.readouterr()
+        return end.value.code, said.out, said.err
+
+    return run
+
+
+def test_a_crawl_in_an_empty_folder_lands_in_its_output(
+    tmp_path: Path, mayadeen: Callable[..., tuple[object, str, str]]
+) -> None:
     kept = ("PATH", "LANG", "PYTHONPATH")
-    env = {name: os.environ[name] for name in kept if name in os.environ} | {"HOME": str(cwd)}
-    return subprocess.run(
-        [sys.executable, "-m", "mayadeen_crawler", *words],
-        cwd=cwd, env=env, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
-def test_a_crawl_in_an_empty_folder_lands_in_its_output(tmp_path: Path) -> None:
+    env = {name: os.environ[name] for name in kept if name in os.environ} | {"HOME": str(tmp_path)}
     with ReplicaServer(ReplicaSite(articles=3)) as replica:
-        done = mayadeen(
+        words = (
             "crawl", "article", "-a", f"base_url={replica.url}",
-            "-a", f"urls={replica.url}{replica.site.path(2)}", cwd=tmp_path,
+            "-a", f"urls={replica.url}{replica.site.path(2)}",
+        )  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "mayadeen_crawler", *words],
+            cwd=tmp_path, env=env, capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["output"]
     assert len(feed(tmp_path / "output")) == 1
-    told = mayadeen("runs", cwd=tmp_path)
-    assert "article" in told.stdout
+    status, told, _ = mayadeen("runs")
+    assert status == 0
+    assert "article" in told
 
 
 def test_the_installed_script_is_that_module() -> None:
@@ -42,12 +67,11 @@ def test_the_installed_script_is_that_module() -> None:
     assert callable(main)
 
 
-def test_an_unknown_command_is_one_line_with_the_nearest(tmp_path: Path) -> None:
-    done = mayadeen("exprot", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
-        "scrapy: unknown command 'exprot'; did you mean 'export'? (`scrapy` lists all)\n"
-    )
+def test_an_unknown_command_is_one_line_with_the_nearest(
+    mayadeen: Callable[..., tuple[object, str, str]],
+) -> None:
+    line = "scrapy: unknown command 'exprot'; did you mean 'export'? (`scrapy` lists all)\n"
+    assert mayadeen("exprot") == (2, "", line)
 
 
 def test_the_version_is_this_programs(tmp_path: Path) -> None:
