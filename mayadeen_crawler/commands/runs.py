@@ -96,12 +96,13 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if args:
             raise WrongUseError(f"unknown argument {args[0]!r}: scrapy runs {self.syntax()}")
-        names = get_spider_loader(self.settings).list()
-        if opts.spider is not None and opts.spider not in names:
-            near = suggestion(opts.spider, names)
-            raise WrongUseError(
-                f"--spider {opts.spider!r} is none of {', '.join(sorted(names))}{near}"
-            )
+        if opts.spider is not None:  # loading the spiders takes a third of a call
+            names = get_spider_loader(self.settings).list()
+            if opts.spider not in names:
+                near = suggestion(opts.spider, names)
+                raise WrongUseError(
+                    f"--spider {opts.spider!r} is none of {', '.join(sorted(names))}{near}"
+                )
         check_edition(opts.edition)
         if opts.max_age and (opts.json or opts.openmetrics):
             raise WrongUseError("--max-age prints one line: give neither --json nor --openmetrics")
