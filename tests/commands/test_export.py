@@ -168,21 +168,21 @@ def test_the_files_name_chooses_the_format(tmp_path: Path) -> None:
         ("a.json", b'{"record_type":"article"'),
     ):
         target = tmp_path / name
-        done = export(folder, "-o", str(target))
-        assert (done.returncode, done.stderr) == (0, f"exported 1 records to {target}\n")
+        done = run_command(Command, folder, "-o", str(target))
+        assert (done.status, done.err) == (0, f"exported 1 records to {target}\n")
         assert target.read_bytes().startswith(begin)
 
 
 def test_what_is_not_whole_is_said(tmp_path: Path) -> None:
     folder, target = tmp_path / "output", tmp_path / "all.xlsx"
     Site(folder).look(1, "01 11:00", body_text="x" * 40_000)
-    done = export(folder, "-o", str(target))
-    assert done.stderr.splitlines() == [
+    done = run_command(Command, folder, "-o", str(target))
+    assert done.err.splitlines() == [
         f"exported 1 records to {target}",
         "cut: 1 cells with more text than Excel holds in one",
     ]
-    done = export(folder, "--unreserved")
-    assert done.stderr == (
+    done = run_command(Command, folder, "--unreserved")
+    assert done.err == (
         "exported 0 records\n"
         "left out: 1 records of which it is unknown: read from an archive, or their run has no "
         "manifest any more\n"

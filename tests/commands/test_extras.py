@@ -22,12 +22,14 @@ from tests.helpers.processes import ROOT
 #: one after the other and writes their exit statuses. Each runs in a fork of this process, which
 #: has imported no extra; there some imports fail as they do where the package is not installed.
 WITHOUT = """
-import gc, json, os, sys
-from scrapy.cmdline import execute
+import functools, gc, json, os, sys
+from scrapy import cmdline
 from scrapy.utils.misc import walk_modules_iter
 for package in ("scrapy.commands", "mayadeen_crawler.commands", "mayadeen_crawler.spiders"):
     list(walk_modules_iter(package))
 import scrapy.core.engine, scrapy.core.downloader.handlers.http11
+cmdline.entry_points = functools.cache(cmdline.entry_points)  # of all installed packages
+cmdline.entry_points(group="scrapy.commands")
 gc.freeze()
 for line in sys.stdin:
     names, commands, cwd, streams = json.loads(line)
@@ -40,7 +42,7 @@ for line in sys.stdin:
             os.chdir(cwd)
             for stream, name in ((1, "out"), (2, "err")):
                 os.dup2(os.open(f"{streams}/{number}.{name}", os.O_CREAT | os.O_WRONLY), stream)
-            execute(["scrapy", *words])
+            cmdline.execute(["scrapy", *words])
         statuses.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
     print(json.dumps(statuses), flush=True)
 """

@@ -1,15 +1,23 @@
-"""``scrapy runs`` and ``scrapy audit`` as a user, a cron job or a monitor calls them."""
+"""``scrapy runs`` and ``scrapy audit`` as a user, a cron job or a monitor calls them.
+
+Most are called in this process; what becomes of wrong use is in ``test_mistakes.py``, too.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from scrapy.exceptions import UsageError
 
+from mayadeen_crawler.commands.runs import Command
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article, feed_lines
+from tests.helpers.audit_command import scrapy_audit
+from tests.helpers.command_in_process import run_command
 from tests.helpers.manifests import made, written
 from tests.helpers.processes import scrapy
 
@@ -49,32 +57,43 @@ def test_the_last_runs(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "status", "says"),
     [
-        (["--max-age", "2h"], 0, "the last good run (good-one) was good at "),
-        (["--max-age", "9999999d"], 0, "the last good run (good-one) was good at "),
-        (["--max-age", "30m"], 4, "more than 30m ago"),
-        (["--max-age", "2h", "--spider", "section"], 0, "the last good section run (good-one)"),
-        (["--max-age", "2h", "--spider", "breaking"], 4, "there is no good breaking run"),
-        (["--max-age", "2h", "--edition", "ar"], 4, "there is no good run"),
-        (
-            ["--max-age", "soon"],
-            2,
-            "--max-age 'soon' is not a time span such as 90s, 30m, 2h or 1d",
-        ),
-        (
-            ["--spider", "braking"],
-            2,
-            "'braking' is none of archived, article, breaking, latest, section, sitemap",
-        ),
-        (["--edition", "fr"], 2, "--edition 'fr' is none of en, ar, es"),
-        (["--last", "-1"], 2, "'-1' is not a number of runs"),
-        (["breaking"], 2, "unknown argument 'breaking'"),
+        (["2h"], 0, "the last good run (good-one) was good at "),
+        (["9999999d"], 0, "the last good run (good-one) was good at "),
+        (["30m"], 4, "more than 30m ago"),
+        (["2h", "--spider", "section"], 0, "the last good section run (good-one)"),
+        (["2h", "--spider", "breaking"], 4, "there is no good breaking run"),
+        (["2h", "--edition", "ar"], 4, "there is no good run"),
     ],
 )
 def test_a_check_for_any_monitor(folder: Path, words: list[str], status: int, says: str) -> None:
-    done = scrapy("runs", *words, MAYADEEN_OUTPUT_DIR=str(folder))
-    assert done.returncode == status
-    assert says in (done.stderr if status else done.stdout)
-    assert "Traceback" not in done.stderr
+    done = run_command(Command, folder, "--max-age", *words)
+    assert done.status == status
+    assert says in (done.err if status else done.out)
+
+
+def test_a_monitor_is_told_by_the_status(folder: Path) -> None:
+    for words, status in ((["--max-age", "30m"], 4), (["--max-age", "soon"], 2)):
+        done = scrapy("runs", *words, MAYADEEN_OUTPUT_DIR=str(folder), code=status)
+        assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--max-age", "soon"], "--max-age 'soon' is not a time span such as 90s, 30m, 2h or 1d"),
+        (
+            ["--spider", "braking"],
+            "'braking' is none of archived, article, breaking, latest, section, sitemap",
+        ),
+        (["--edition", "fr"], "--edition 'fr' is none of en, ar, es"),
+        (["--last", "-1"], "'-1' is not a number of runs"),
+        (["breaking"], "unknown argument 'breaking'"),
+    ],
+)
+def test_wrong_use_is_one_line(folder: Path, words: list[str], says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(says)) as wrong:
+        run_command(Command, folder, *words)
+    assert len(str(wrong.value).splitlines()) == 1
 
 
 def test_no_run_yet(tmp_path: Path) -> None:
@@ -89,9 +108,9 @@ def test_no_run_yet(tmp_path: Path) -> None:
 def test_a_file_is_no_output_folder(tmp_path: Path, form: list[str]) -> None:
     file = tmp_path / "feeds"
     file.write_text("mine")
-    done = scrapy("runs", *form, MAYADEEN_OUTPUT_DIR=str(file))
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"scrapy runs: OUTPUT_DIR='{file}' is a file: name the feeds' folder\n"
+    with pytest.raises(UsageError) as wrong:
+        run_command(Command, file, *form)
+    assert str(wrong.value) == f"OUTPUT_DIR='{file}' is a file: name the feeds' folder"
 
 
 @pytest.mark.no_records("manifests that no run of ours wrote")
@@ -105,10 +124,10 @@ def test_what_a_forged_manifest_says_is_harmless(tmp_path: Path) -> None:
     (tmp_path / "runs" / "a.json").write_text(json.dumps(forged))
     statuses = {"--last=5": 0, "--json": 0, "--openmetrics": 0, "--max-age=1d": 4}
     for form, status in statuses.items():
-        done = scrapy("runs", form, MAYADEEN_OUTPUT_DIR=str(tmp_path))
-        assert done.returncode == status
-        assert all(line.isprintable() for line in (done.stdout + done.stderr).split("\n"))
-    found = json.loads(scrapy("runs", "--json", MAYADEEN_OUTPUT_DIR=str(tmp_path)).stdout)
+        done = run_command(Command, tmp_path, form)
+        assert done.status == status
+        assert all(line.isprintable() for line in (done.out + done.err).split("\n"))
+    found = json.loads(run_command(Command, tmp_path, "--json").out)
     assert found["spider"] == "\x9b2J\u202e"  # whoever reads it by a program gets all of it
 
 
@@ -135,21 +154,24 @@ def test_an_audit_of_the_feeds(tmp_path: Path) -> None:
     assert "1 files disagree" in done.stdout
 
 
+@pytest.mark.parametrize("words", [["--integrity"], []])
+def test_there_is_nothing_to_audit_yet(tmp_path: Path, words: list[str]) -> None:
+    done = scrapy("audit", *words, MAYADEEN_OUTPUT_DIR=str(tmp_path), code=1)
+    assert done.stderr.endswith(" has no ledger: no run has written there yet\n")
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
-    ("words", "status", "says"),
+    ("words", "says"),
     [
-        (["--integrity"], 1, "has no ledger: no run has written there yet"),
-        ([], 1, "has no ledger: no run has written there yet"),
-        (["--integrity", "--json"], 2, "--integrity takes no --json"),
-        (["articles"], 2, "unknown argument 'articles'"),
-        (["--threshold", "most"], 2, "threshold 'most' is no number of per cent"),
+        (["--integrity", "--json"], "--integrity takes no --json"),
+        (["articles"], "unknown argument 'articles'"),
+        (["--threshold", "most"], "threshold 'most' is no number of per cent"),
     ],
 )
-def test_an_audit_that_cannot_be(tmp_path: Path, words: list[str], status: int, says: str) -> None:
-    done = scrapy("audit", *words, MAYADEEN_OUTPUT_DIR=str(tmp_path))
-    assert done.returncode == status
-    assert says in done.stderr
-    assert "Traceback" not in done.stderr
+def test_an_audit_that_cannot_be(tmp_path: Path, words: list[str], says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(says)):
+        scrapy_audit(tmp_path, *words)
 
 
 def test_an_empty_ledger_is_not_complete(tmp_path: Path) -> None:

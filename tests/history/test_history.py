@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from functools import partial
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+from scrapy.cmdline import execute
+from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.exceptions import LedgerError, WrongUseError
 from mayadeen_crawler.history import story as life
@@ -18,7 +19,7 @@ from mayadeen_crawler.items.parts import ListItem
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.ledger.listings import listing_pages
 from mayadeen_crawler.ledger.store import Ledger
-from mayadeen_crawler.utils.terminal import MAX_SHOWN, UNLIMITED, harmless, rendered
+from mayadeen_crawler.utils.terminal import MAX_SHOWN, UNLIMITED, harmless, open_streams, rendered
 from tests.helpers.article_visits import (
     Site,
     set_clock,
@@ -190,15 +191,20 @@ def test_lines_wrap_to_the_terminal(site: Site) -> None:
     assert "[-1-]" in told(site)
 
 
-def test_the_command(site: Site) -> None:
+def test_the_command(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     site.look(1, "01 12:00", headline="ليلة")
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "history", URL, "-s", f"OUTPUT_DIR={site.folder}"],
-        capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONIOENCODING": "ascii", "TERM": "xterm"},
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "[-Made-up story 1-] {+????+}" in done.stdout
+    monkeypatch.setenv("TERM", "xterm")
+    printed, words = BytesIO(), ["history", URL, "-s", f"OUTPUT_DIR={site.folder}"]
+    with monkeypatch.context() as patch, TextIOWrapper(printed, encoding="ascii") as stream:
+        patch.setattr(sys, "stdout", stream)
+        open_streams()
+        with pytest.raises(SystemExit) as end:
+            execute(["scrapy", *words], get_project_settings())
+        text = printed.getvalue()
+    assert (end.value.code, capsys.readouterr().err) == (0, "")
+    assert b"[-Made-up story 1-] {+????+}" in text
     site_folder = f"OUTPUT_DIR={site.folder}"
     unknown = scrapy("history", "en:7", "-s", site_folder)
     assert (unknown.returncode, unknown.stdout) == (1, "")
