@@ -42,7 +42,11 @@ for line in sys.stdin:
             os.chdir(cwd)
             for stream, name in ((1, "out"), (2, "err")):
                 os.dup2(os.open(f"{streams}/{number}.{name}", os.O_CREAT | os.O_WRONLY), stream)
-            cmdline.execute(["scrapy", *words])
+            try:
+                cmdline.execute(["scrapy", *words])
+            except SystemExit as ended:
+                sys.stdout.flush()
+                os._exit(ended.code)  # at once: all that is imported need not be taken apart
         statuses.append(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
     print(json.dumps(statuses), flush=True)
 """
