@@ -23,6 +23,7 @@ from mayadeen_crawler.search.tables import create
 from tests.exports.test_kinds import show
 from tests.helpers import manifests
 from tests.helpers.article_visits import Site, set_clock
+from tests.helpers.command_in_process import command_line
 from tests.helpers.processes import scrapy
 from tests.helpers.ticker_looks import look
 
@@ -207,9 +208,9 @@ def test_an_option_that_means_nothing_is_one_line(
     folder: Path, tmp_path: Path, words: list[str], says: str
 ) -> None:
     target = str(tmp_path / "feeds.db")
-    done = scrapy("export", "-o", target, *words, "-s", f"OUTPUT_DIR={folder}", code=2)
-    assert says in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    done = command_line("export", "-o", target, *words, "-s", f"OUTPUT_DIR={folder}", code=2)
+    assert says in done.err
+    assert len(done.err.splitlines()) == 1
 
 
 def test_the_command_writes_it(folder: Path, tmp_path: Path) -> None:
@@ -217,11 +218,11 @@ def test_the_command_writes_it(folder: Path, tmp_path: Path) -> None:
     done = scrapy("export", "-o", str(path), "-s", f"OUTPUT_DIR={folder}", code=0)
     assert done.stderr == f"exported 8 records to {path}\n"
     check(path)
-    done = scrapy("export", "--format", "db", "-s", f"OUTPUT_DIR={folder}", code=2)
-    assert done.stderr == "scrapy export: --format db needs -o FILE\n"
+    wrong = command_line("export", "--format", "db", "-s", f"OUTPUT_DIR={folder}", code=2)
+    assert wrong.err == "scrapy export: --format db needs -o FILE\n"
     index = folder / "search.db"
-    done = scrapy("export", "-o", str(index), "-s", f"OUTPUT_DIR={folder}", code=1)
-    assert "is the index of `scrapy search`" in done.stderr
+    wrong = command_line("export", "-o", str(index), "-s", f"OUTPUT_DIR={folder}", code=1)
+    assert "is the index of `scrapy search`" in wrong.err
 
 
 HOSTILE: list[tuple[str, dict[str, Any]]] = [

@@ -1,15 +1,27 @@
-"""A command in this process: the command itself, without Scrapy's second to start."""
+"""A command in this process: the command itself, without Scrapy's second to start.
+
+`run_command` runs a command's class; `command_line` what a user types, wrong use and all. How a
+process starts, is interrupted and ends is for `tests.helpers.processes`.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+from scrapy import cmdline
 from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.project import get_project_settings
+
+#: Scrapy asks for them at each command, which is most of what wrong use takes.
+_entry_points = cache(entry_points)
 
 
 class Said(NamedTuple):
@@ -20,6 +32,17 @@ class Said(NamedTuple):
     err: str
 
 
+@contextlib.contextmanager
+def _captured() -> Iterator[tuple[io.BytesIO, io.StringIO]]:
+    """Yield what standard output and error get meanwhile."""
+    # Commands write bytes to standard output, too.
+    out, err = io.BytesIO(), io.StringIO()
+    stream = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
+    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(err):
+        yield out, err
+    stream.detach()  # else it closes what it wrote to
+
+
 def run_command(command: type[ScrapyCommand], folder: Path, *words: str, **settings: str) -> Said:
     """Run a command with *words* on the output folder *folder*, with these *settings*."""
     one = command()
@@ -28,10 +51,23 @@ def run_command(command: type[ScrapyCommand], folder: Path, *words: str, **setti
     parser = ScrapyArgumentParser(conflict_handler="resolve")
     one.add_options(parser)
     opts, args = parser.parse_known_args(words)
-    # Commands write bytes to standard output, too.
-    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with _captured() as (out, err):
         one.process_options(args, opts)
         one.run(args, opts)
-    out.seek(0)
-    return Said(one.exitcode, out.read(), err.getvalue())
+    return Said(one.exitcode, out.getvalue().decode(), err.getvalue())
+
+
+def command_line(*words: str, code: int | None = None, **env: str) -> Said:
+    """Run ``scrapy WORDS…``, a command that does not crawl, with *env* added to the environment.
+
+    With *code*, fails unless that is the exit status.
+    """
+    with pytest.MonkeyPatch.context() as patch, _captured() as (out, err):
+        patch.setattr(cmdline, "entry_points", _entry_points)
+        for name, value in env.items():
+            patch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            cmdline.execute(["scrapy", *words])
+    said = Said(int(ended.value.code or 0), out.getvalue().decode(), err.getvalue())
+    assert code in (None, said.status), said
+    return said

@@ -13,6 +13,7 @@ import pytest
 
 from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
+from tests.helpers.command_in_process import command_line
 from tests.helpers.processes import scrapy, start
 from tests.helpers.webhook import Webhook
 
@@ -48,8 +49,8 @@ class Folder:
     def watch(self, *words: str, code: int = 0) -> tuple[str, str]:
         """Return what ``scrapy watch WORDS…`` writes to standard output and error."""
         url = self.hook.channel
-        done = scrapy(*self.words(*words), code=code, DESK=url, PHONE=url)
-        return done.stdout, done.stderr
+        done = command_line(*self.words(*words), code=code, DESK=url, PHONE=url)
+        return done.out, done.err
 
     def words(self, *words: str) -> list[str]:
         """Return the command ``scrapy watch WORDS…`` on this folder."""
