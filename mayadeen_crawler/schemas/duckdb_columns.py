@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, get_args, get_origin, get_type_hints
+from functools import cache
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from mayadeen_crawler.schemas.type_hints import without_none
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _FORMATS = {"date-time": "TIMESTAMPTZ", "date": "DATE"}
 _PLAIN = {int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN"}
@@ -19,16 +23,21 @@ _PLAIN = {int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN"}
 LONGEST_LINE = 64 * 1024 * 1024
 
 
-def columns_of(record: type[Any]) -> list[tuple[str, str]]:
+def columns_of(record: type[DataclassInstance]) -> tuple[tuple[str, str], ...]:
     """Return name and DuckDB type of each field of the item class *record*, in order.
 
-    Example: ``[("id", "VARCHAR"), ("published_at", "TIMESTAMPTZ"), ("tags", "VARCHAR[]"), …]``.
+    Example: ``(("id", "VARCHAR"), ("published_at", "TIMESTAMPTZ"), ("tags", "VARCHAR[]"), …)``.
     """
+    return _columns_of(record)
+
+
+@cache
+def _columns_of(record: type[DataclassInstance]) -> tuple[tuple[str, str], ...]:
     hints = get_type_hints(record)
-    return [
+    return tuple(
         (one.name, typed(one.metadata["json_schema_extra"], hints[one.name]))
         for one in fields(record)
-    ]
+    )
 
 
 def read_json(
