@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -18,19 +19,28 @@ from mayadeen_crawler.exports.delivery import export
 from mayadeen_crawler.exports.selection import Selection
 from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from tests.helpers.article_visits import Site, set_clock
+from tests.helpers.soak_figures import scaled
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two days' files: one article, then another one and a second revision of it."""
+    folder = tmp_path_factory.mktemp("prepared") / "output"
+    with pytest.MonkeyPatch.context() as patch:
+        site = Site(folder)
+        set_clock(patch, "05 00:00")
+        site.look(1, "01 11:00", tags=["Harbours", "Kites"], headline="=1+1, “quoted”")
+        set_clock(patch, "06 00:00")
+        site.look(2, "01 11:00", published_at=None, shares=None)
+        site.look(2, "01 12:00", published_at=None, headline="New")
+    return folder
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two days' files: one article, then another one and a second revision of it."""
-    folder = tmp_path / "output"
-    site = Site(folder)
-    set_clock(monkeypatch, "05 00:00")
-    site.look(1, "01 11:00", tags=["Harbours", "Kites"], headline="=1+1, “quoted”")
+def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of what is prepared, for one test, whose clock stands at its end."""
     set_clock(monkeypatch, "06 00:00")
-    site.look(2, "01 11:00", published_at=None, shares=None)
-    site.look(2, "01 12:00", published_at=None, headline="New")
-    return folder
+    return Path(shutil.copytree(prepared, tmp_path / "output"))
 
 
 def package(folder: Path) -> dict[str, Any]:
@@ -106,6 +116,26 @@ def test_every_format_is_described_beside_the_others(folder: Path, tmp_path: Pat
     with (tmp_path / "all.jsonl").open("ab") as stream:
         stream.write(b"\n")
     assert not as_frictionless(tmp_path).get_resource("all.jsonl").validate().valid
+
+
+def test_chosen_columns_are_described(folder: Path, tmp_path: Path) -> None:
+    wanted = Selection(columns=("id", "revision", "headline"))
+    for form in ("csv", "xlsx", "jsonl"):
+        export(folder, wanted, form, tmp_path / f"all.{form}", describe=True)
+    export(folder, Selection(columns=("id",), body=False), "csv", tmp_path / "a.csv", describe=True)
+    told = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    assert [one["path"] for one in told] == ["a.csv", "all.csv", "all.jsonl", "all.xlsx"]
+    for one in told[1:]:
+        assert one["schema"]["fields"] == [
+            {"name": "id", "type": "string"},
+            {"name": "revision", "type": "integer"},
+            {"name": "headline", "type": "string"},
+        ]
+        assert one["schema"]["primaryKey"] == ["id", "revision"]
+    assert "primaryKey" not in told[0]["schema"]
+    assert ("encoding" in told[2], "encoding" in told[3]) == (True, False)
+    read = as_frictionless(tmp_path).get_resource("all.csv").validate()
+    assert (read.valid, read.tasks[0].stats["rows"]) == (True, 2)
 
 
 def test_what_an_owner_added_stays_and_a_described_file_stays_true(
@@ -193,6 +223,10 @@ def test_what_was_delivered_is_no_failure_where_it_cannot_be_described(
     assert (tmp_path / "datapackage.json").read_text() == "{}"
 
 
+#: Exports of each of those that export at once.
+TURNS = scaled(2, 4)
+
+
 class Killed(BaseException):
     """The process dies."""
 
@@ -228,7 +262,7 @@ def test_killed_between_any_two_steps_nothing_wrong_is_said(
 
 def test_exports_at_once_lose_no_description(folder: Path, tmp_path: Path) -> None:
     def run(number: int) -> None:
-        for turn in range(4):
+        for turn in range(TURNS):
             name = f"{number}-{turn}.jsonl"
             export(folder, Selection(), "jsonl", tmp_path / name, describe=True)
             export(folder, Selection(), "csv", tmp_path / "shared.csv", describe=True)
@@ -238,7 +272,7 @@ def test_exports_at_once_lose_no_description(folder: Path, tmp_path: Path) -> No
         thread.start()
     for thread in threads:
         thread.join()
-    expected = {f"{n}-{turn}.jsonl" for n in range(3) for turn in range(4)} | {"shared.csv"}
+    expected = {f"{n}-{turn}.jsonl" for n in range(3) for turn in range(TURNS)} | {"shared.csv"}
     assert set(resources(tmp_path)) == expected
     assert is_true(tmp_path)
 

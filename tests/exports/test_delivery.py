@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,21 +26,34 @@ from mayadeen_crawler.period import Period
 from mayadeen_crawler.schemas.kinds import KINDS
 from tests.helpers.article_visits import Site, set_clock
 from tests.helpers.articles import article, feed_lines
+from tests.helpers.soak_figures import scaled
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three articles in two days' files; the second has two revisions, the third a day only."""
+    folder = tmp_path_factory.mktemp("prepared") / "output"
+    with pytest.MonkeyPatch.context() as patch:
+        site = Site(folder)
+        set_clock(patch, "05 00:00")
+        site.look(
+            1, "01 11:00", tags=["Harbours", "US Troops"], published_at="2026-03-01T10:00:00Z"
+        )
+        site.look(2, "01 11:00", section="economy", published_at="2026-03-02T10:00:00Z")
+        set_clock(patch, "06 00:00")
+        site.look(
+            2, "01 12:00", section="economy", published_at="2026-03-02T10:00:00Z", headline="New"
+        )
+        site.look(3, "01 12:00", published_at=None, published_date="2026-03-03")
+        site.look(4, "01 12:00", published_at=None, published_date=None, edition="ar", id="ar:4")
+    return folder
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Three articles in two days' files; the second has two revisions, the third a day only."""
-    folder = tmp_path / "output"
-    site = Site(folder)
-    set_clock(monkeypatch, "05 00:00")
-    site.look(1, "01 11:00", tags=["Harbours", "US Troops"], published_at="2026-03-01T10:00:00Z")
-    site.look(2, "01 11:00", section="economy", published_at="2026-03-02T10:00:00Z")
+def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of what is prepared, for one test, whose clock stands at its end."""
     set_clock(monkeypatch, "06 00:00")
-    site.look(2, "01 12:00", section="economy", published_at="2026-03-02T10:00:00Z", headline="New")
-    site.look(3, "01 12:00", published_at=None, published_date="2026-03-03")
-    site.look(4, "01 12:00", published_at=None, published_date=None, edition="ar", id="ar:4")
-    return folder
+    return Path(shutil.copytree(prepared, tmp_path / "output"))
 
 
 def exported(folder: Path, tmp: Path, kind: str = "jsonl", **wish: Any) -> tuple[bytes, Tally]:
@@ -188,6 +202,9 @@ def test_since_last_is_what_is_new_each_time(folder: Path, tmp_path: Path) -> No
     assert new() == new("other") == []
 
 
+#: Exports of each of those that export at once.
+TURNS = scaled(3, 5)
+
 POINTS = ("written", "begun", "renamed", "ended")
 
 
@@ -215,7 +232,7 @@ def test_killed_between_any_two_steps_every_record_is_delivered_once(
 
 def test_two_exports_at_once_deliver_every_record_once(folder: Path, tmp_path: Path) -> None:
     def run(number: int) -> None:
-        for turn in range(5):
+        for turn in range(TURNS):
             Site(folder).look(100 + number * 10 + turn, "01 13:00")
             target = tmp_path / f"{number}-{turn}.jsonl"
             export(folder, Selection(), "jsonl", target, consumer="desk")
@@ -227,10 +244,10 @@ def test_two_exports_at_once_deliver_every_record_once(folder: Path, tmp_path: P
         thread.join()
     files = sorted(tmp_path.glob("*-*.jsonl"))
     delivered = [name for path in files for name, _ in told(path.read_bytes())]
-    assert len(files) == 15
+    assert len(files) == 3 * TURNS
     assert sorted(delivered) == sorted(
         ["en:1001", "en:1002", "en:1003", "ar:4"]
-        + [f"en:{1100 + n * 10 + turn}" for n in range(3) for turn in range(5)]
+        + [f"en:{1100 + n * 10 + turn}" for n in range(3) for turn in range(TURNS)]
     )
 
 
@@ -261,7 +278,7 @@ def test_exports_while_runs_are_writing_are_whole(tmp_path: Path) -> None:
     thread.start()
     try:
         sizes = []
-        for _ in range(20):
+        for _ in range(scaled(8, 20)):
             data, tally = exported(folder, tmp_path)
             names = [name for name, _ in told(data)]
             assert len(set(names)) == len(names) == tally.records

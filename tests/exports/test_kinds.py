@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,25 +37,33 @@ def show(folder: Path, name: str, at: str, edition: str = "en") -> None:
         ledger.commit(partial(listing_pages.show, page, {}), "listings")
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two days' files of breaking lines and listings, one of removals, articles and captures."""
-    folder = tmp_path / "output"
-    set_clock(monkeypatch, "01 12:00")
-    site = Site(folder)
-    site.look(1, "01 09:00")
-    with Ledger(folder) as ledger:
-        ledger.observe(look(["Ships wait"], 0))
-        ledger.observe(look(["السفن تنتظر"], 5, edition="ar"))
-    show(folder, "politics", "2026-03-01T10:00:00Z")
-    set_clock(monkeypatch, "02 12:00")
-    with Ledger(folder) as ledger:
-        ledger.observe(look(["Rain comes", "Ships wait"], 90_000))
-    show(folder, "economy", "2026-03-02T10:00:00Z")
-    site.miss(1, "02 09:00")
-    site.miss(1, "02 11:00")
-    site.look(1, "01 08:00", headline="Of old", source="wayback", tags=["Quays"])
+    folder = tmp_path_factory.mktemp("prepared") / "output"
+    with pytest.MonkeyPatch.context() as patch:
+        set_clock(patch, "01 12:00")
+        site = Site(folder)
+        site.look(1, "01 09:00")
+        with Ledger(folder) as ledger:
+            ledger.observe(look(["Ships wait"], 0))
+            ledger.observe(look(["السفن تنتظر"], 5, edition="ar"))
+        show(folder, "politics", "2026-03-01T10:00:00Z")
+        set_clock(patch, "02 12:00")
+        with Ledger(folder) as ledger:
+            ledger.observe(look(["Rain comes", "Ships wait"], 90_000))
+        show(folder, "economy", "2026-03-02T10:00:00Z")
+        site.miss(1, "02 09:00")
+        site.miss(1, "02 11:00")
+        site.look(1, "01 08:00", headline="Of old", source="wayback", tags=["Quays"])
     return folder
+
+
+@pytest.fixture
+def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of what is prepared, for one test, whose clock stands at its end."""
+    set_clock(monkeypatch, "02 12:00")
+    return Path(shutil.copytree(prepared, tmp_path / "output"))
 
 
 def exported(folder: Path, tmp: Path, name: str, form: str = "jsonl", **wish: Any) -> bytes:

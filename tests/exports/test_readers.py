@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -52,22 +53,34 @@ def texts(root: etree._Element, name: str) -> list[str | None]:
     return [entry.findtext(f"{ATOM}{name}") for entry in root.findall(f"{ATOM}entry")]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three English articles, the oldest with a second revision, in two days' files."""
-    folder = tmp_path / "output"
-    site = Site(folder)
-    set_clock(monkeypatch, "05 00:00")
-    site.look(1, "01 11:00", published_at="2026-03-01T10:00:00Z", tags=["Harbours", "Tea & milk"])
-    site.look(
-        2, "02 12:00", published_at="2026-03-02T10:00:00Z", modified_at="2026-03-02T11:30:00Z",
-        summary="In short", authors=[Author("Rim Saad", "https://english.test/authors/rim")],
-        section="economy",
-    )  # fmt: skip
-    set_clock(monkeypatch, "06 00:00")
-    site.look(1, "03 09:00", published_at="2026-03-01T10:00:00Z", headline="Told anew")
-    site.look(3, "03 12:00", published_at=None, published_date="2026-03-03", published_raw="3rd")
+    folder = tmp_path_factory.mktemp("prepared") / "output"
+    with pytest.MonkeyPatch.context() as patch:
+        site = Site(folder)
+        set_clock(patch, "05 00:00")
+        site.look(
+            1, "01 11:00", published_at="2026-03-01T10:00:00Z", tags=["Harbours", "Tea & milk"]
+        )
+        site.look(
+            2, "02 12:00", published_at="2026-03-02T10:00:00Z", modified_at="2026-03-02T11:30:00Z",
+            summary="In short", authors=[Author("Rim Saad", "https://english.test/authors/rim")],
+            section="economy",
+        )  # fmt: skip
+        set_clock(patch, "06 00:00")
+        site.look(1, "03 09:00", published_at="2026-03-01T10:00:00Z", headline="Told anew")
+        site.look(
+            3, "03 12:00", published_at=None, published_date="2026-03-03", published_raw="3rd"
+        )
     return folder
+
+
+@pytest.fixture
+def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of what is prepared, for one test, whose clock stands at its end."""
+    set_clock(monkeypatch, "06 00:00")
+    return Path(shutil.copytree(prepared, tmp_path / "output"))
 
 
 def test_atom_has_the_newest_first(folder: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,20 @@ def said(source: str, value: str, url: str = "http://replica.test/", pages: int 
     return {"source": source, "value": value, "url": url, "pages": pages, "months": {}}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Articles 1 and 2 by the run ``one``, article 3 by the run ``two``."""
-    folder = tmp_path / "output"
+    folder = tmp_path_factory.mktemp("prepared") / "output"
     Site(folder).look(1, "01 11:00", run_id="one")
     Site(folder).look(2, "01 11:00", run_id="one")
     Site(folder).look(3, "01 11:00", run_id="two")
     return folder
+
+
+@pytest.fixture
+def folder(prepared: Path, tmp_path: Path) -> Path:
+    """A copy of what is prepared, for one test."""
+    return Path(shutil.copytree(prepared, tmp_path / "output"))
 
 
 def left(folder: Path, *of_one: Any) -> tuple[list[str], Tally]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,12 +31,18 @@ def exported(folder: Path, tmp: Path, form: str, **wish: Any) -> tuple[bytes, Ta
     return target.read_bytes(), tally
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "output"
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("prepared") / "output"
     Site(folder).look(1, "01 11:00", tags=["Harbours"], shares=5)
     Site(folder).look(2, "01 11:00", summary="=1+1", published_at=None)
     return folder
+
+
+@pytest.fixture
+def folder(prepared: Path, tmp_path: Path) -> Path:
+    """A copy of what is prepared, for one test."""
+    return Path(shutil.copytree(prepared, tmp_path / "output"))
 
 
 # --- columns -----------------------------------------------------------------------
@@ -95,29 +102,6 @@ def test_a_byte_order_mark_once_or_not_at_all(folder: Path, tmp_path: Path) -> N
     stream = io.BytesIO()
     export(folder, Selection(), "csv", stream)
     assert stream.getvalue() == data
-
-
-def test_chosen_columns_are_described(folder: Path, tmp_path: Path) -> None:
-    wanted = Selection(columns=("id", "revision", "headline"))
-    for form in ("csv", "xlsx", "jsonl"):
-        export(folder, wanted, form, tmp_path / f"all.{form}", describe=True)
-    export(folder, Selection(columns=("id",), body=False), "csv", tmp_path / "a.csv", describe=True)
-    told = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))["resources"]
-    assert [one["path"] for one in told] == ["a.csv", "all.csv", "all.jsonl", "all.xlsx"]
-    for one in told[1:]:
-        assert one["schema"]["fields"] == [
-            {"name": "id", "type": "string"},
-            {"name": "revision", "type": "integer"},
-            {"name": "headline", "type": "string"},
-        ]
-        assert one["schema"]["primaryKey"] == ["id", "revision"]
-    assert "primaryKey" not in told[0]["schema"]
-    assert ("encoding" in told[2], "encoding" in told[3]) == (True, False)
-    # Slow to import, and every process of the tests imports this module.
-    from frictionless import Package
-
-    read = Package(str(tmp_path / "datapackage.json")).get_resource("all.csv").validate()
-    assert (read.valid, read.tasks[0].stats["rows"]) == (True, 2)
 
 
 # --- cells -------------------------------------------------------------------------

@@ -7,18 +7,22 @@ lock. A test may do something before each request, or answer it itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from threading import RLock
 from typing import Any, NamedTuple, Self
 
 import boto3
 import pytest
+from botocore.loaders import create_loader
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import s3_backends
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.helpers.local_server import LocalServer
+
+#: Reads what clients are made of, which takes most of making one; boto3 does so for each session.
+_create_loader = cache(create_loader)
 
 
 class Asked(NamedTuple):
@@ -81,6 +85,7 @@ class ObjectStoreServer(LocalServer):
         }  # fmt: skip
         for name, value in values.items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setattr("botocore.session.create_loader", _create_loader)
 
     def bucket(self) -> Bucket:
         """Make an empty bucket; call `configure` first."""

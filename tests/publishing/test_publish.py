@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from mayadeen_crawler.publishing.finished_files import finished_files
 from mayadeen_crawler.publishing.object_store import ObjectStore, connected, location
 from mayadeen_crawler.publishing.publish import Published, publish
 from tests.helpers.article_visits import Site, set_clock
-from tests.helpers.command_in_process import run_command
+from tests.helpers.command_in_process import command_line, run_command
 from tests.helpers.manifests import made, written
 from tests.helpers.object_store_server import Asked, Bucket, ObjectStoreServer
 from tests.helpers.processes import scrapy
@@ -58,26 +59,36 @@ def bucket(store: ObjectStoreServer) -> Bucket:
     return made
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An output folder on its third day; runs ended on each, and one was killed on the first."""
-    folder = tmp_path / "output"
-    site = Site(folder)
-    set_clock(monkeypatch, "05 12:00")
-    site.look(1, "01 11:00", headline="Ports “reopen” in the north")
-    set_clock(monkeypatch, "06 12:00")
-    site.look(2, "01 11:00")
-    site.look(2, "01 12:00", headline="New")
-    set_clock(monkeypatch, "07 12:00")
-    site.look(3, "01 11:00")
-    written(
-        folder,
-        made("late", started="2026-03-05T23:50:00Z", ended="2026-03-06T00:10:00Z"),
-        made("killed", started="2026-03-05T11:00:00Z", ended="2026-03-05T11:30:00Z", running=True),
-        made("good", started="2026-03-05T10:00:00Z", ended="2026-03-05T10:20:00Z"),
-        made("today", started="2026-03-07T10:00:00Z", ended="2026-03-07T10:20:00Z"),
-    )
+    folder = tmp_path_factory.mktemp("prepared") / "output"
+    with pytest.MonkeyPatch.context() as patch:
+        site = Site(folder)
+        set_clock(patch, "05 12:00")
+        site.look(1, "01 11:00", headline="Ports “reopen” in the north")
+        set_clock(patch, "06 12:00")
+        site.look(2, "01 11:00")
+        site.look(2, "01 12:00", headline="New")
+        set_clock(patch, "07 12:00")
+        site.look(3, "01 11:00")
+        written(
+            folder,
+            made("late", started="2026-03-05T23:50:00Z", ended="2026-03-06T00:10:00Z"),
+            made(
+                "killed", started="2026-03-05T11:00:00Z", ended="2026-03-05T11:30:00Z", running=True
+            ),
+            made("good", started="2026-03-05T10:00:00Z", ended="2026-03-05T10:20:00Z"),
+            made("today", started="2026-03-07T10:00:00Z", ended="2026-03-07T10:20:00Z"),
+        )
     return folder
+
+
+@pytest.fixture
+def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of what is prepared, for one test, whose clock stands at its end."""
+    set_clock(monkeypatch, "07 12:00")
+    return Path(shutil.copytree(prepared, tmp_path / "output"))
 
 
 def put(folder: Path, bucket: Bucket, prefix: str = "", *, dry_run: bool = False) -> Published:
@@ -254,7 +265,7 @@ def part(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 
 def step(part: str) -> int:
     """Return how many requests are passed over: there are many, of the same few kinds."""
-    return scaled(7 if part == "in parts" else 5, 1)
+    return scaled(11 if part == "in parts" else 7, 1)
 
 
 @contextmanager
@@ -556,8 +567,8 @@ def test_the_command_says_what_it_could_not_do(folder: Path, bucket: Bucket) -> 
     assert wrong.status == 1
     assert wrong.err.startswith(f"scrapy publish: there is no bucket '{bucket.name}x': make it")
     for misuse in ([], ["news"]):
-        done = scrapy("publish", *misuse, "-s", f"OUTPUT_DIR={folder}", code=2)
-        assert done.stdout == ""
+        done = command_line("publish", *misuse, "-s", f"OUTPUT_DIR={folder}", code=2)
+        assert done.out == ""
 
 
 def test_a_folder_without_a_finished_day_needs_no_store(tmp_path: Path) -> None:
