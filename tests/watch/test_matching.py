@@ -190,6 +190,7 @@ def test_watches_match_what_search_finds(tmp_path: Path) -> None:
         ("sections", "section", "politics"), ("tags", "tag", "cafe"), ("editions", "edition", "es"),
         ("authors", "author", "olive"),
     ]  # fmt: skip
+    candidates = [candidate(line(record), lambda _: None) for record in records]
     hits = 0
     with opened(tmp_path / "output") as db:
         update(db, tmp_path / "output")
@@ -201,6 +202,7 @@ def test_watches_match_what_search_finds(tmp_path: Path) -> None:
             lines = [f"words = {json.dumps(query)}"]
             lines += [f"{key} = {json.dumps(value)}" for key, _, value in chosen_filters]
             wanted = watch(tmp_path, "\n".join(lines))
-            assert {r["id"] for r in records if matches(r, wanted)} == found, lines
+            told = {one.record["id"] for one in candidates if one and one.matches(wanted)}
+            assert told == found, lines
             hits += len(found)
     assert hits > 100

@@ -61,7 +61,7 @@ def test_each_article_is_told_whatever_dies(tmp_path: Path) -> None:
     killed = 0
     with (
         Webhook(refuses=lambda _: refused.random() < 1 / 3) as hook,
-        ReplicaServer(ReplicaSite(articles=60)) as replica,
+        ReplicaServer(ReplicaSite(articles=12)) as replica,
     ):
         for _ in range(ROUNDS):
             for section in SECTIONS:
