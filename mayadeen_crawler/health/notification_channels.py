@@ -272,13 +272,13 @@ def check_url(url: str, where: str) -> None:
         if _service(url) is not None:
             return
     scheme = url.partition("://")[0].lower()
-    details = _apprise().Apprise().details()
-    schemes = [one for service in details["schemas"] for one in _schemes(service)]
     if scheme in ("http", "https"):
         raise WrongUseError(
             f"{where} is no address of a service that apprise knows; "
             "a webhook of your own is json://… (over TLS jsons://…)"
         )
+    details = _apprise().Apprise().details()
+    schemes = [one for service in details["schemas"] for one in _schemes(service)]
     if scheme not in schemes:
         near = suggestion(scheme, schemes)
         raise WrongUseError(f"{where}: apprise has no service {scheme}://{near}")

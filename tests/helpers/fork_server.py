@@ -32,7 +32,7 @@ PACKAGE = Path(mayadeen_crawler.__file__).parent
 NUMBER = struct.Struct("!i")
 #: Imported beside the package's modules.
 _LIBRARIES = ("scrapy.cmdline", "scrapy.crawler", "scrapy.core.engine",
-              "scrapy.core.downloader.handlers.http11", "apprise")  # fmt: skip
+              "scrapy.core.downloader.handlers.http11")  # fmt: skip
 
 
 def main(descriptor: int) -> None:
@@ -40,12 +40,16 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted ends it
     for name in (*_LIBRARIES, *_modules()):
         import_module(name)
+    from apprise import Apprise
     from scrapy import cmdline
 
+    # With the first it imports all the services it has: 0.5 s of each process that sends something.
+    Apprise.instantiate("json://127.0.0.1")
     # Scrapy asks for those of all installed packages at each command: a third of what a small
     # command takes.
-    cmdline.entry_points = cache(entry_points)  # type: ignore[attr-defined]
-    cmdline.entry_points(group="scrapy.commands")  # type: ignore[attr-defined]
+    found_once = cache(entry_points)
+    found_once(group="scrapy.commands")
+    vars(cmdline)["entry_points"] = found_once
     # What is imported by now none of the forks frees: none looks at it, or copies its memory, and
     # what else they have they need not look at often.
     gc.set_threshold(50_000, 20, 50)
