@@ -183,7 +183,7 @@ def test_the_runbook_has_the_same_table() -> None:
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=20)) as replica:
-        replica.faults.on("bomb", value=64)
+        replica.faults.on("bomb", value=8)
         run = crawl(
             "article", tmp_path, base_url=replica.url, urls=replica.url + replica.site.path(3),
             settings={"DOWNLOAD_MAXSIZE": 1_000_000},

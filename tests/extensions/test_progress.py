@@ -58,12 +58,12 @@ def drawn(shown: str) -> list[str]:
 
 
 def test_a_terminal_shows_how_far_a_run_is(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=60)) as replica:
+    with ReplicaServer(ReplicaSite(articles=20)) as replica:
         shown = on_terminal(tmp_path, replica.url, "section", "-a", "sections=politics")
         asked = len([path for path in replica.requests if path != "/robots.txt"])
-    # The first figures, and the last ones: 13 articles, the pages of their list, the home page.
+    # The first figures, and the last ones: 5 articles, the pages of their list, the home page.
     assert "section 0 pages · 0 new 0 revised 0 known · 0.0/s · queue " in shown
-    assert f"section {asked} pages · 13 new 0 revised 0 known · " in shown
+    assert f"section {asked} pages · 5 new 0 revised 0 known · " in shown
     assert " · queue 0 · delay 0 s" in shown
     # The log is not torn by it, and ends below nothing of it.
     lines = [line for line in drawn(shown) if "] INFO: " in line]

@@ -23,13 +23,12 @@ MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]
 
 
 def test_a_redesign_is_a_warning_before_it_is_a_loss(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=120)) as replica:
-        site = replica.url
-        crawl("section", tmp_path, base_url=site, sections="politics,mena", _job="1")
+    # Some thirty pages: of fewer, chance could have it that none is served as usual.
+    with ReplicaServer(ReplicaSite(articles=120, page_size=16)) as replica:
+        given = {"base_url": replica.url, "sections": "politics,mena", "max_pages": "1"}
+        crawl("section", tmp_path, **given, _job="1")
         replica.faults.on("redesign")
-        run = crawl(
-            "section", tmp_path, base_url=site, sections="politics,mena", refresh="always", _job="2"
-        )
+        run = crawl("section", tmp_path, **given, refresh="always", _job="2")
     first, second = manifests(tmp_path)
     assert first["warnings"] == []
     assert (run.status, second["outcome"]) == (0, "good")

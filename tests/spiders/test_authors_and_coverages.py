@@ -23,8 +23,8 @@ EDITIONS = ("en", "ar", "es")
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.sampled(3)
 def test_the_articles_of_an_author_and_of_a_coverage(edition: str, tmp_path: Path) -> None:
-    site = ReplicaSite(articles=120, edition=edition)
-    shown = [article_shown(site, number) for number in range(1, 121)]
+    site = ReplicaSite(articles=40, edition=edition, page_size=4)
+    shown = [article_shown(site, number) for number in range(1, 41)]
     author = next(one.authors[0].name for one in shown if one.authors[0].path)
     coverage = next(one.coverage for one in shown if one.coverage)
     with ReplicaServer(site) as server:
@@ -38,7 +38,7 @@ def test_the_articles_of_an_author_and_of_a_coverage(edition: str, tmp_path: Pat
         for one in shown
         if one.coverage == coverage or author in [a.name for a in one.authors]
     }
-    assert len(wanted) >= 20
+    assert len(wanted) > 5
     assert {record["canonical_url"] for record in done.records} == {
         quote(url, safe=":/") for url in wanted
     }

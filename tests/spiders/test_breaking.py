@@ -316,6 +316,10 @@ def is_of_a_look(found: object) -> bool:
     )
 
 
+#: How often the ticker is looked at, to see what is kept in memory of a look.
+LOOKS = scaled(40, 800)
+
+
 class Newsroom:
     """Changes the ticker at every answer, counts what is in memory now and then, and ends."""
 
@@ -336,7 +340,7 @@ class Newsroom:
             return
         cls.looks += 1
         cls.site.set_ticker([f"Boat {cls.looks} is back", *cls.site.ticker[:9]])
-        if cls.looks % (scaled(100, 800) // 4) == 0:
+        if cls.looks % (LOOKS // 4) == 0:
             gc.collect()
             cls.objects.append(sum(map(is_of_a_look, gc.get_objects())))
         if len(cls.objects) == 4:
@@ -351,13 +355,12 @@ def test_memory_stays_flat(replica: ReplicaServer, tmp_path: Path) -> None:
         "breaking", tmp_path, base_url=replica.url, follow="0.01",
         settings={"EXTENSIONS": extensions(Newsroom)},
     )  # fmt: skip
-    looks = scaled(100, 800)
-    assert len(feed(tmp_path, "breaking")) > looks
+    assert len(feed(tmp_path, "breaking")) > LOOKS
     assert len(Newsroom.objects) == 4
     # Caches fill up at first; then nothing is kept of a look. What is loaded once, for whatever
     # reason, is in one of two quarters; what is kept of each look is in both.
     third, fourth = (Newsroom.objects[n] - Newsroom.objects[n - 1] for n in (2, 3))
-    assert min(third, fourth) < looks / 8
+    assert min(third, fourth) < LOOKS / 8
 
 
 def extensions(extra: type) -> dict[Any, int]:

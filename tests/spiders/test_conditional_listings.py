@@ -496,7 +496,7 @@ def test_other_arguments_drop_the_validators(
 
 
 def test_another_edition_on_the_host_is_refused(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=60)) as replica:
+    with ReplicaServer(ReplicaSite(articles=5)) as replica:
         given: Any = {"base_url": replica.url, "sections": "politics", "max_pages": "1"}
         crawl("section", tmp_path, **given)
         del replica.answers[:]
@@ -760,6 +760,7 @@ def killed_when(run: Running, reached: Callable[[], bool]) -> None:
 
 def test_killed_between_listing_and_articles(replica: ReplicaServer, tmp_path: Path) -> None:
     """The listing is kept, and so is each article of it: as pending."""
+    replica.site.page_size = 5
     replica.faults.on("slow", target="article", value=60)
     page = replica.site.listing_pages("politics")[0]
 
@@ -767,7 +768,7 @@ def test_killed_between_listing_and_articles(replica: ReplicaServer, tmp_path: P
         return sum(replica.site.find(path) is not None for path in list(replica.requests))
 
     process = begin(replica, tmp_path, "-a", "max_pages=1")
-    killed_when(process, lambda: articles_asked() >= 5)
+    killed_when(process, lambda: articles_asked() >= 3)
     assert feed(tmp_path) == []
     assert {page for page, _ in kept_pages(tmp_path)} <= {"section:politics 1"}
     replica.faults.clear()

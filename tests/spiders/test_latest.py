@@ -43,14 +43,13 @@ def test_a_browser_is_not_needed_whatever_is_asked(tmp_path: Path, replica: Repl
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.sampled(3)
 def test_what_is_new_comes_by_the_feed(edition: str, tmp_path: Path) -> None:
-    site = ReplicaSite(articles=40, edition=edition)
+    site = ReplicaSite(articles=6, edition=edition)
     with ReplicaServer(site) as server:
         first = run(server, tmp_path)
         assert first.status == 0
-        # The thirty newest of forty.
         assert server.requests[0] == "/feed.rss"
-        assert len(server.requests) == 31
-        shown = [article_shown(site, number) for number in range(40, 10, -1)]
+        assert len(server.requests) == 7
+        shown = [article_shown(site, number) for number in range(1, 7)]
         assert {r["headline"] for r in first.records} == {clean(one.headline) for one in shown}
 
         quiet = run(server, tmp_path)
@@ -58,12 +57,12 @@ def test_what_is_new_comes_by_the_feed(edition: str, tmp_path: Path) -> None:
             0, ["/feed.rss"], ("/feed.rss", 304),
         )  # fmt: skip
         assert quiet.stats["conditional/not_modified/latest"] == 1
-        assert quiet.stats["article/known_on_listings"] == 30
+        assert quiet.stats["article/known_on_listings"] == 6
 
         (number,) = site.publish(1)
         later = run(server, tmp_path)
         assert len(server.requests) == 2
-        assert (later.status, len(later.records)) == (0, 31)
+        assert (later.status, len(later.records)) == (0, 7)
         assert later.records[-1]["headline"] == clean(article_shown(site, number).headline)
 
 
@@ -159,12 +158,12 @@ def test_a_feed_elsewhere_is_named_by_the_home_page(edition: str, tmp_path: Path
 
 
 def test_without_a_feed_the_news_sitemap_serves(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=40, feed=None)) as server:
+    with ReplicaServer(ReplicaSite(articles=10, feed=None)) as server:
         first = run(server, tmp_path)
         assert first.status == 0
         assert server.requests[:3] == ["/feed.rss", "/", "/sitemaps/news.xml"]
         known = len(first.records)
-        assert known > 20
+        assert known > 5
         quiet = run(server, tmp_path)
         assert (quiet.status, len(quiet.records)) == (0, known)
         assert {status for _, status in server.answers[-2:]} == {304}

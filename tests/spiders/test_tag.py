@@ -26,7 +26,8 @@ NEWS = "/news/politics/"
 
 @pytest.fixture
 def replica() -> Iterator[ReplicaServer]:
-    with ReplicaServer(ReplicaSite(articles=120)) as server:
+    """Forty articles: two of them are under two of Homs, Seed exchange and La Paz."""
+    with ReplicaServer(ReplicaSite(articles=40, page_size=3)) as server:
         yield server
 
 
@@ -75,7 +76,7 @@ def test_no_page_is_parsed_twice(
         begin(page, response, *given, **named)
 
     monkeypatch.setattr(Page, "__init__", count)
-    label = article_shown(replica.site, 120).tags[0].name
+    label = article_shown(replica.site, 40).tags[0].name
     crawled = run(replica, tmp_path, label, max_pages="2")
     assert crawled.status == 0
     assert len(parsed) > len(crawled.records) > 0
@@ -90,7 +91,7 @@ def test_an_article_under_several_tags_is_one_record(
     wanted = {"Homs", "Seed exchange", "La Paz"}
     tagged = [
         n
-        for n in range(1, 121)
+        for n in range(1, 41)
         if wanted & {tag.name for tag in article_shown(replica.site, n).tags}
     ]
     assert paths(got, replica.url) == sorted(replica.site.path(n) for n in tagged)
@@ -124,9 +125,9 @@ def test_an_address_and_a_label_of_one_tag_are_one_listing(
 
 @pytest.mark.soak
 def test_max_pages_and_since_hold(replica: ReplicaServer, tmp_path: Path) -> None:
-    replica.site.page_size = 4
+    replica.site.page_size = 1
     got = run(replica, tmp_path / "pages", "Homs", max_pages="2")
-    assert len(got.records) == 8
+    assert len(got.records) == 2
     newest = max(record["published_date"] for record in got.records)
     got = run(replica, tmp_path / "since", "Homs", since=newest)
     assert {record["published_date"] for record in got.records} == {newest}
@@ -134,10 +135,10 @@ def test_max_pages_and_since_hold(replica: ReplicaServer, tmp_path: Path) -> Non
 
 @pytest.mark.soak
 def test_nobody_knows_it(replica: ReplicaServer, tmp_path: Path) -> None:
-    got = run(replica, tmp_path, "Homs,Seed exchnge")
+    got = run(replica, tmp_path, "Homs,Oran archve")
     assert got.status == 2
     assert len(got.lines) == 1
-    assert "no tag 'Seed exchnge'; did you mean 'Seed exchange'?" in got.lines[0]
+    assert "no tag 'Oran archve'; did you mean 'Oran archive'?" in got.lines[0]
     assert got.records == []
     looked = [path for path in replica.requests if replica.site.find(path)]
     assert 0 < len(looked) <= 30
@@ -321,8 +322,9 @@ def test_a_name_is_not_wrong_where_the_pages_that_may_link_it_fail(
     told = [line for line in done.lines if said in line]
     assert bool(told) == (status == 4)
     assert all(any(line.endswith(f"({site.url}{path})") for path in unwell) for line in told)
-    site.statuses |= dict.fromkeys(unwell, 404)  # gone, which is an answer
-    assert crawl("tag", tmp_path, base_url=site.url, **given).status == 2
+    if status == 4:
+        site.statuses |= dict.fromkeys(unwell, 404)  # gone, which is an answer
+        assert crawl("tag", tmp_path, base_url=site.url, **given).status == 2
 
 
 def test_a_home_page_that_raises_says_of_no_name_that_it_is_wrong(

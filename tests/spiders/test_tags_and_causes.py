@@ -115,13 +115,13 @@ def test_a_page_that_no_longer_shows_its_tags_keeps_them(site: Served, tmp_path:
     assert record["doubts"] == []
 
 
-def newer_extractor(monkeypatch: pytest.MonkeyPatch, **mended: str) -> None:
-    """Let it be a newer extractor that reads the fields of *mended* differently."""
+def newer_extractor(monkeypatch: pytest.MonkeyPatch, mended: dict[str, dict[str, str]]) -> None:
+    """Let it be a newer extractor that reads some fields differently: those of a post's id."""
     plain = article_page.parse_article
 
     def parse(*args: Any, **kwargs: Any) -> FetchedArticle:
         found = plain(*args, **kwargs)
-        for name, value in mended.items():
+        for name, value in mended.get(found.post_id or "", {}).items():
             setattr(found, name, value)
         return found
 
@@ -147,18 +147,27 @@ CHANGES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CHANGES)
 def test_the_first_visit_by_a_newer_extractor(
-    site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    site: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mended, fields, cause, changed = CHANGES[name]
-    visit(site, tmp_path, one=page(1, coverage=None))
-    newer_extractor(monkeypatch, **mended)
-    visit(site, tmp_path, one=page(1, coverage=None, **fields))
-    first, second = feed(tmp_path)
-    assert first["revision_cause"] == "first"
-    assert (second["revision_cause"], second["changed_fields"]) == (cause, changed)
-    assert visit(site, tmp_path, one=page(1, coverage=None, **fields)).stats["article/known"] == 1
+    """Each change is that of an article of its own; post 500 is that of the first."""
+    before = {f"pier-{n}": page(n, coverage=None) for n in range(len(CHANGES))}
+    now = {
+        f"pier-{n}": page(n, coverage=None, **fields)
+        for n, (_, fields, _, _) in enumerate(CHANGES.values())
+    }
+    visit(site, tmp_path, **before)
+    assert [record["revision_cause"] for record in feed(tmp_path)] == ["first"] * len(CHANGES)
+    mended = {str(500 + n): mended for n, (mended, _, _, _) in enumerate(CHANGES.values())}
+    newer_extractor(monkeypatch, mended)
+    visit(site, tmp_path, **now)
+    again = feed(tmp_path)[len(CHANGES) :]
+    assert {record["post_id"]: (record["revision_cause"], record["changed_fields"])
+            for record in again} == {
+        str(500 + n): (cause, changed) for n, (_, _, cause, changed) in enumerate(CHANGES.values())
+    }  # fmt: skip
+    assert len(again) == len(CHANGES)
+    assert visit(site, tmp_path, **now).stats["article/known"] == len(CHANGES)
 
 
 @pytest.mark.soak
@@ -167,7 +176,7 @@ def test_a_newer_extractor_of_unchanged_pages_is_no_edit(
 ) -> None:
     pages = {f"pier-{n}": page(n, coverage=None) for n in range(4)}
     visit(site, tmp_path, **pages)
-    newer_extractor(monkeypatch)
+    newer_extractor(monkeypatch, {})
     assert visit(site, tmp_path, **pages).stats["article/known"] == 4
     # By now a change is the newsroom's.
     visit(site, tmp_path, **{"pier-1": page(1, coverage=None, headline="Carts were counted")})
