@@ -166,7 +166,7 @@ def needs_spidermon(settings: BaseSettings) -> bool:
     """
     if not settings.getbool("SPIDERMON_ENABLED"):
         return False
-    named = (name for name, value in settings.items() if name.startswith("SPIDERMON_") and value)
+    named = (name for name in settings if name.startswith("SPIDERMON_") and settings[name])
     return channels(settings).sentry or any(name not in _SPIDERMON_DEFAULTS for name in named)
 
 

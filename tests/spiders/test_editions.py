@@ -257,7 +257,7 @@ def test_a_tag_in_any_spelling(site: SmallSite, tmp_path: Path, edition: str, ac
 @pytest.mark.sampled(2)
 def test_the_replicas_own_labels(tmp_path: Path, edition: str) -> None:
     """Each label of the replica's navigation brings the newest of its listing."""
-    with ReplicaServer(ReplicaSite(articles=90, edition=edition, page_size=3)) as replica:
+    with ReplicaServer(ReplicaSite(articles=90, edition=edition, page_size=1)) as replica:
         listings = replica.site.sections
         names = ",".join(section.label for section in listings.values())
         run = crawl(

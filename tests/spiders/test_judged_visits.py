@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -53,6 +55,22 @@ def visit(site: Served, answer: Answer, folder: Path, **settings: object) -> Cra
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Path]]:
+    """A site, and the folder of a run that visited its story."""
+    folder = tmp_path_factory.mktemp("visited")
+    with Served({}) as site:
+        assert causes(visit(site, page(), folder)) == [FIRST]
+        yield site, folder
+
+
+@pytest.fixture
+def site(visited: tuple[Served, Path], tmp_path: Path) -> Served:
+    """The site whose story was visited once by the runs of `tmp_path`; each visit changes it."""
+    copytree(visited[1], tmp_path, dirs_exist_ok=True)
+    return visited[0]
+
+
 def post(headline: str, text: str, time: str) -> Answer:
     """A page with the post id 77."""
     return Answer(
@@ -69,35 +87,29 @@ def causes(run: Crawl) -> list[tuple[str, list[str]]]:
 FIRST = ("first", list[str]())
 
 
-def test_a_wall_leaves_no_record_and_the_run_is_not_good(tmp_path: Path) -> None:
-    with Served({}) as site:
-        visit(site, page(), tmp_path)
-        for heading in ("Before you continue", "Log in", "We'll be back soon", "Latest news"):
-            run = visit(site, wall(heading), tmp_path)
-            assert (run.status, causes(run)) == (4, [FIRST])
-        run = visit(site, page(), tmp_path)
-        assert (run.status, causes(run)) == (0, [FIRST])
+def test_a_wall_leaves_no_record_and_the_run_is_not_good(site: Served, tmp_path: Path) -> None:
+    for heading in ("Before you continue", "Log in", "We'll be back soon", "Latest news"):
+        run = visit(site, wall(heading), tmp_path)
+        assert (run.status, causes(run)) == (4, [FIRST])
+    run = visit(site, page(), tmp_path)
+    assert (run.status, causes(run)) == (0, [FIRST])
     outcomes = [json.loads(one.read_text())["outcome"] for one in tmp_path.glob("runs/*.json")]
     assert sorted(outcomes) == ["good"] * 2 + ["unhealthy"] * 4
 
 
-def test_a_404_in_words_is_a_missing_page(tmp_path: Path) -> None:
-    with Served({}) as site:
-        visit(site, page(), tmp_path)
-        for _ in range(2):
-            run = visit(site, wall("Page not found"), tmp_path, REMOVAL_CONFIRM=0)
-        assert causes(run) == [FIRST]
-        assert run.stats["removal/removed"] == 1
+def test_a_404_in_words_is_a_missing_page(site: Served, tmp_path: Path) -> None:
+    for _ in range(2):
+        run = visit(site, wall("Page not found"), tmp_path, REMOVAL_CONFIRM=0)
+    assert causes(run) == [FIRST]
+    assert run.stats["removal/removed"] == 1
 
 
-def test_a_page_without_its_end_is_no_edit(tmp_path: Path) -> None:
-    with Served({}) as site:
-        visit(site, page(), tmp_path)
-        run = visit(site, page(TEXTS[:2], end="<p>The third"), tmp_path)
-        assert causes(run) == [FIRST]
-        assert any("partial/truncated" in line for line in run.lines)
-        changed = visit(site, page([*TEXTS, "The kiln burns again, since Monday."]), tmp_path)
-        assert causes(changed) == [FIRST, ("edited", ["body_text"])]
+def test_a_page_without_its_end_is_no_edit(site: Served, tmp_path: Path) -> None:
+    run = visit(site, page(TEXTS[:2], end="<p>The third"), tmp_path)
+    assert causes(run) == [FIRST]
+    assert any("partial/truncated" in line for line in run.lines)
+    changed = visit(site, page([*TEXTS, "The kiln burns again, since Monday."]), tmp_path)
+    assert causes(changed) == [FIRST, ("edited", ["body_text"])]
 
 
 def test_a_site_that_never_closes_its_pages_is_read(tmp_path: Path) -> None:
@@ -107,42 +119,34 @@ def test_a_site_that_never_closes_its_pages_is_read(tmp_path: Path) -> None:
         assert causes(run) == [FIRST, ("edited", ["body_text"])]
 
 
-def test_a_loss_is_written_once_it_lasts(tmp_path: Path) -> None:
-    with Served({}) as site:
-        visit(site, page(), tmp_path)
-        for _ in range(2):  # within the hour
-            run = visit(site, page(TEXTS[:1]), tmp_path)
-            assert causes(run) == [FIRST]
-            assert any("partial/shrunk" in line for line in run.lines)
-        run = visit(site, page(TEXTS[:1]), tmp_path, SHRUNK_AFTER=0)
-        assert causes(run) == [FIRST, ("edited", ["body_text"])]
+def test_a_loss_is_written_once_it_lasts(site: Served, tmp_path: Path) -> None:
+    for _ in range(2):  # within the hour
+        run = visit(site, page(TEXTS[:1]), tmp_path)
+        assert causes(run) == [FIRST]
+        assert any("partial/shrunk" in line for line in run.lines)
+    run = visit(site, page(TEXTS[:1]), tmp_path, SHRUNK_AFTER=0)
+    assert causes(run) == [FIRST, ("edited", ["body_text"])]
 
 
 @pytest.mark.soak
-def test_a_loss_that_does_not_last_is_forgotten(tmp_path: Path) -> None:
-    with Served({}) as site:
-        visit(site, page(), tmp_path)
-        visit(site, page(TEXTS[:1]), tmp_path)
-        visit(site, page(), tmp_path)
-        run = visit(site, page(TEXTS[:1]), tmp_path, SHRUNK_AFTER=0)
-        assert causes(run) == [FIRST]
+def test_a_loss_that_does_not_last_is_forgotten(site: Served, tmp_path: Path) -> None:
+    visit(site, page(TEXTS[:1]), tmp_path)
+    visit(site, page(), tmp_path)
+    run = visit(site, page(TEXTS[:1]), tmp_path, SHRUNK_AFTER=0)
+    assert causes(run) == [FIRST]
 
 
-def test_lost_authors_are_a_loss_and_a_small_cut_is_an_edit(tmp_path: Path) -> None:
-    with Served({}) as site:
-        visit(site, page(), tmp_path)
-        assert causes(visit(site, page(author=""), tmp_path)) == [FIRST]
-        run = visit(site, page(TEXTS[:3]), tmp_path)
-        assert causes(run) == [FIRST, ("edited", ["body_text"])]
+def test_lost_authors_are_a_loss_and_a_small_cut_is_an_edit(site: Served, tmp_path: Path) -> None:
+    assert causes(visit(site, page(author=""), tmp_path)) == [FIRST]
+    run = visit(site, page(TEXTS[:3]), tmp_path)
+    assert causes(run) == [FIRST, ("edited", ["body_text"])]
 
 
-def test_a_lost_time_is_a_loss(tmp_path: Path) -> None:
+def test_a_lost_time_is_a_loss(site: Served, tmp_path: Path) -> None:
     undated = page().body.replace(b"<li>3 Feb 2022 08:46</li>", b"")
-    with Served({}) as site:
-        visit(site, page(), tmp_path)
-        assert causes(visit(site, Answer(undated), tmp_path)) == [FIRST]
-        run = visit(site, Answer(undated), tmp_path, SHRUNK_AFTER=0)
-        assert causes(run) == [FIRST, ("edited", ["published_at"])]
+    assert causes(visit(site, Answer(undated), tmp_path)) == [FIRST]
+    run = visit(site, Answer(undated), tmp_path, SHRUNK_AFTER=0)
+    assert causes(run) == [FIRST, ("edited", ["published_at"])]
 
 
 def test_a_page_without_its_end_among_pages_with_one_is_cut(tmp_path: Path) -> None:
@@ -161,12 +165,10 @@ def test_a_page_without_its_end_among_pages_with_one_is_cut(tmp_path: Path) -> N
         assert len(again.records) == 6
 
 
-def test_an_empty_body_never_is_an_edit(tmp_path: Path) -> None:
-    with Served({}) as site:
-        visit(site, page(), tmp_path)
-        for _ in range(2):
-            run = visit(site, page([]), tmp_path, SHRUNK_AFTER=0)
-        assert causes(run) == [FIRST]
+def test_an_empty_body_never_is_an_edit(site: Served, tmp_path: Path) -> None:
+    for _ in range(2):
+        run = visit(site, page([]), tmp_path, SHRUNK_AFTER=0)
+    assert causes(run) == [FIRST]
 
 
 SALT = "/news/politics/salt-traders-count-their-sacks-again"

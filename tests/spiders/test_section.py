@@ -124,11 +124,12 @@ def test_a_section_is_no_wrong_name_where_the_navigation_was_not_read(
         alone = run("Harbours")
         assert alone.status == 4
         assert f"ERROR: {said}" in alone.lines
-        # Once the navigation is there, it says which names are wrong.
-        site.listing("/", *stories, menu=menu)
-        site.statuses.clear()
-        assert run("Harbours").status == 0
-        assert run("Harbors").status == 2
+        if status == 503:
+            # Once the navigation is there, it says which names are wrong.
+            site.listing("/", *stories, menu=menu)
+            site.statuses.clear()
+            assert run("Harbours").status == 0
+            assert run("Harbors").status == 2
 
 
 def test_a_home_page_that_raises_says_of_no_name_that_it_is_wrong(
