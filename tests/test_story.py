@@ -57,7 +57,7 @@ class Newsroom:
 
 @pytest.fixture
 def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
-    site = ReplicaSite(articles=43, newest=NEWEST)
+    site = ReplicaSite(articles=43, newest=NEWEST, page_size=4)
     assert site.publish(1, "politics") == [STORY]
     with ReplicaServer(site) as server:
         yield Newsroom(server, tmp_path, monkeypatch)

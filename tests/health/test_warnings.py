@@ -43,15 +43,17 @@ def test_a_redesign_is_a_warning_before_it_is_a_loss(tmp_path: Path) -> None:
 
 def published(folder: Path, url: str, *, every: timedelta, last: datetime, count: int) -> None:
     """Enter *count* articles of politics, one *every* so long, met as they were published."""
+    met: list[ScrapedArticle] = []
+    for number in range(count):
+        moment = f"{last - number * every:%Y-%m-%dT%H:%M:%SZ}"
+        address = f"{url}/news/politics/made-up-{number}"
+        item = article(
+            number, url=address, canonical_url=address, published_at=moment,
+            published_date=moment[:10], retrieved_at=moment,
+        )  # fmt: skip
+        met.append(ScrapedArticle(item))
     with Ledger(folder) as ledger:
-        for number in range(count):
-            moment = f"{last - number * every:%Y-%m-%dT%H:%M:%SZ}"
-            address = f"{url}/news/politics/made-up-{number}"
-            item = article(
-                number, url=address, canonical_url=address, published_at=moment,
-                published_date=moment[:10], retrieved_at=moment,
-            )  # fmt: skip
-            ledger.write([ScrapedArticle(item)])
+        ledger.write(met)
         ledger.bind("en", url)
 
 

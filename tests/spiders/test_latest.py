@@ -22,7 +22,7 @@ EDITIONS = ("en", "ar", "es")
 
 @pytest.fixture
 def replica() -> Iterator[ReplicaServer]:
-    with ReplicaServer(ReplicaSite(articles=8)) as server:
+    with ReplicaServer(ReplicaSite(articles=3)) as server:
         yield server
 
 
@@ -71,8 +71,8 @@ def test_what_the_feed_showed_is_a_listing_record(replica: ReplicaServer, tmp_pa
     run(replica, tmp_path)
     (record,) = feed(tmp_path, "listings")
     assert (record["list"], record["name"], record["page"]) == ("latest", "latest", 1)
-    assert [item["position"] for item in record["items"]] == list(range(1, 9))
-    newest = article_shown(replica.site, 8)
+    assert [item["position"] for item in record["items"]] == [1, 2, 3]
+    newest = article_shown(replica.site, 3)
     assert record["items"][0]["headline"] == newest.headline
     assert record["items"][0]["label"] in (newest.section.label, newest.region)
     assert all(item["id"] for item in record["items"])
@@ -149,8 +149,8 @@ def test_no_entity_is_expanded(head: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.sampled(3)
 def test_a_feed_elsewhere_is_named_by_the_home_page(edition: str, tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=5, edition=edition, feed="/rss/newest")) as server:
-        assert len(run(server, tmp_path).records) == 5
+    with ReplicaServer(ReplicaSite(articles=3, edition=edition, feed="/rss/newest")) as server:
+        assert len(run(server, tmp_path).records) == 3
         assert server.requests[:3] == ["/feed.rss", "/", "/rss/newest"]
         assert run(server, tmp_path).status == 0
         assert server.answers[-3:] == [("/feed.rss", 404), ("/", 304), ("/rss/newest", 304)]
@@ -173,11 +173,11 @@ def test_without_a_feed_the_news_sitemap_serves(tmp_path: Path) -> None:
 
 @pytest.mark.soak
 def test_pending_articles_of_the_feed_come_first(replica: ReplicaServer, tmp_path: Path) -> None:
-    path = replica.site.path(8)
+    path = replica.site.path(3)
     replica.faults.on("server-error", path=path)
-    assert len(run(replica, tmp_path).records) == 7
+    assert len(run(replica, tmp_path).records) == 2
     replica.faults.off("server-error")
-    assert len(run(replica, tmp_path).records) == 8
+    assert len(run(replica, tmp_path).records) == 3
     assert replica.requests == [path, "/feed.rss"]
 
 
@@ -220,7 +220,7 @@ def test_a_run_that_cannot_see_what_is_new_is_unhealthy(
 
 
 def test_a_feed_that_robots_txt_disallows_is_left_alone(tmp_path: Path) -> None:
-    with ReplicaServer(ReplicaSite(articles=5, disallow=("/feed.rss",))) as server:
+    with ReplicaServer(ReplicaSite(articles=3, disallow=("/feed.rss",))) as server:
         assert run(server, tmp_path).status == 0
         assert "/feed.rss" not in server.requests
         assert "/sitemaps/news.xml" in server.requests

@@ -73,6 +73,7 @@ def test_a_later_run_brings_what_is_new_since(replica: ReplicaServer, tmp_path: 
 
 
 def test_all_of_news_is_the_default(replica: ReplicaServer, tmp_path: Path) -> None:
+    replica.site.page_size = 1
     run = crawl("section", tmp_path, base_url=replica.url, max_pages="1")
     assert run.status == 0
     assert {r["section"] for r in run.records} >= {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from pathlib import Path
 
@@ -59,7 +60,8 @@ def usable_version(db: sqlite3.Connection) -> int:
     return int(version)
 
 
-def _statements(script: str) -> list[str]:
+@functools.cache
+def _statements(script: str) -> tuple[str, ...]:
     """Split *script*: ``executescript`` would commit the open transaction."""
     statements, current = [], ""
     for line in script.splitlines(keepends=True):
@@ -67,4 +69,4 @@ def _statements(script: str) -> list[str]:
         if sqlite3.complete_statement(current):
             statements.append(current)
             current = ""
-    return statements
+    return tuple(statements)
