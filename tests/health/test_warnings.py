@@ -149,11 +149,12 @@ def test_the_night_of_a_busy_section_is_usual(
 @pytest.mark.no_records("what is no manifest is planted")
 def test_whatever_lies_among_the_manifests_the_verdict_stands(tmp_path: Path) -> None:
     (tmp_path / "runs").mkdir()
+    # Without the name of its spider and edition a file is not even parsed.
     odd = {
-        "bare": '{"record_type": "run"}',
-        "deep": "[" * 100_000,
-        "null": '{"record_type": "run", "stats": null}',
-        "binary": "\x00",
+        "bare": '{"record_type": "run", "spider": "section", "edition": "en"}',
+        "deep": '["section", "en", ' + "[" * 100_000,
+        "null": '{"record_type": "run", "spider": "section", "edition": "en", "stats": null}',
+        "binary": '\x00"section""en"',
     }
     for name, text in odd.items():
         (tmp_path / "runs" / f"{name}.json").write_text(text)
