@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,11 @@ MENU = [("/news/politics", "Politics"), ("/news/economy", "Economy")]
 def test_a_redesign_is_a_warning_before_it_is_a_loss(tmp_path: Path) -> None:
     # Some thirty pages: of fewer, chance could have it that none is served as usual.
     with ReplicaServer(ReplicaSite(articles=120, page_size=16)) as replica:
-        given = {"base_url": replica.url, "sections": "politics,mena", "max_pages": "1"}
+        given: dict[str, Any] = {
+            "base_url": replica.url,
+            "sections": "politics,mena",
+            "max_pages": "1",
+        }
         crawl("section", tmp_path, **given, _job="1")
         replica.faults.on("redesign")
         run = crawl("section", tmp_path, **given, refresh="always", _job="2")

@@ -209,7 +209,9 @@ def test_refresh_visits_known_articles_and_writes_only_changes(
     number = replica.site.listing_pages("miscellaneous")[0][0]
     replica.site.edit(number, "headline")
     replica.requests.clear()
-    run = crawl("section", tmp_path, base_url=replica.url, sections="miscellaneous", refresh="always")
+    run = crawl(
+        "section", tmp_path, base_url=replica.url, sections="miscellaneous", refresh="always"
+    )
     assert len(articles_asked(replica)) == before
     assert len(run.records) == before + 1
     assert run.records[-1]["revision"] == 2
