@@ -194,7 +194,7 @@ _LARGE = [
             ],
             id="a command",
         ),
-        # Every report starts a process that imports this; Scrapy takes longer than its charts.
+        # A process of its own, which every report starts.
         pytest.param(
             "import mayadeen_crawler.reports.charts.draw_svg",
             ["scrapy", "twisted", "duckdb"],

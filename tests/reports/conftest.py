@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.helpers.drawing_process import one_drawing_process
+from tests.helpers.drawing_process import Drawn, one_drawing_process
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_drawing_process() -> Iterator[None]:
-    """Start it with the first report; ``scrapy report`` as a command starts its own as ever."""
-    with one_drawing_process():
-        yield
+def draw() -> Iterator[Drawn]:
+    """Start it with the first chart; ``scrapy report`` as a command starts its own as ever."""
+    with one_drawing_process() as draw:
+        yield draw

@@ -1,7 +1,6 @@
 """Draw a Vega-Lite specification as SVG for a page, without script, style, id or font.
 
-`drawing_process` runs `draw` in a process of its own. What is imported here is imported there, for
-each report: no Scrapy, which takes longer than all charts.
+`drawing_process` calls this in a process of its own, which imports no more than it needs for it.
 """
 
 from __future__ import annotations

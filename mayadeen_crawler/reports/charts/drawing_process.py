@@ -1,4 +1,4 @@
-"""The process that draws a report's charts.
+"""The process that draws the charts of a report.
 
 `build` begins each chart with what `in_a_process` yields, the template of the page waits for it.
 """
@@ -22,7 +22,9 @@ Draw = Callable[[Spec, Wording], "Future[Markup]"]
 """Begins to draw a chart; its result is the SVG, as `draw` returns it."""
 
 #: A chart to begin with: the process starts, and Vega with it, before there is one of the report.
-_FIRST: Spec = {"mark": "bar", "data": {"values": [{"x": 1}]}, "encoding": {"x": {"field": "x"}}}
+FIRST: Spec = {
+    "mark": {"type": "bar"}, "data": {"values": [{"x": 1}]}, "encoding": {"x": {"field": "x"}},
+}  # fmt: skip
 
 
 @contextmanager
@@ -36,7 +38,7 @@ def in_a_process() -> Iterator[Draw]:
     process = WorkerProcess(get_context("spawn"))
     with closing(process), ThreadPoolExecutor(1) as thread:
         try:
-            thread.submit(process.call, draw, _FIRST, Wording())
+            thread.submit(process.call, draw, FIRST, Wording())
             yield lambda spec, words: thread.submit(process.call, draw, spec, words)
         except WorkerNotStarted as error:
             raise ReportError(

@@ -10,10 +10,10 @@ import pytest
 from lxml import etree
 
 from mayadeen_crawler.reports.charts import axes, chart_kinds
-from mayadeen_crawler.reports.charts.draw_svg import draw
 from mayadeen_crawler.reports.charts.timeline import timeline
 from mayadeen_crawler.reports.rendering.elements import Mark
 from mayadeen_crawler.reports.wording import Wording
+from tests.helpers.drawing_process import Drawn
 
 
 def texts(drawn: str) -> list[str]:
@@ -41,7 +41,7 @@ def texts(drawn: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_spans_are_named_from_the_last(
-    first: date, days: int, wide: bool, names: list[str]
+    draw: Drawn, first: date, days: int, wide: bool, names: list[str]
 ) -> None:
     line = timeline((first + timedelta(n), "a", 3) for n in range(days))
     rows = [
@@ -69,7 +69,7 @@ def test_spans_are_named_from_the_last(
     ],
 )
 @pytest.mark.sampled(5)
-def test_moments_are_round_ones(seconds: int, wide: bool, names: list[str]) -> None:
+def test_moments_are_round_ones(draw: Drawn, seconds: int, wide: bool, names: list[str]) -> None:
     start = datetime(2025, 9, 30, 9, 13, 7, tzinfo=UTC)
     rank: dict[str, Any] = {"rank": 1, "label": "1"}
     times = [(1, start, start + timedelta(seconds=seconds), Mark("1"))]
@@ -80,7 +80,9 @@ def test_moments_are_round_ones(seconds: int, wide: bool, names: list[str]) -> N
 @pytest.mark.parametrize(
     ("language", "name"), [("ar", "5 آذار 2026"), ("es", "5 mar 2026"), ("en", "5 Mar 2026")]
 )
-def test_days_are_named_in_the_language_of_the_report(language: str, name: str) -> None:
+def test_days_are_named_in_the_language_of_the_report(
+    draw: Drawn, language: str, name: str
+) -> None:
     line = timeline([(date(2026, 3, 5), "a", 3)])
     spec = chart_kinds.columns([], line.spans, ["s1"], True, as_share=False, low=True)
     assert texts(draw(spec, Wording(language))) == [name]
@@ -93,7 +95,7 @@ def test_days_are_named_in_the_language_of_the_report(language: str, name: str) 
         (False, ["14 كانون الثاني", "28 كانون الثاني"]),
     ],
 )
-def test_long_names_of_months_have_room(wide: bool, named: list[str]) -> None:
+def test_long_names_of_months_have_room(draw: Drawn, wide: bool, named: list[str]) -> None:
     line = timeline((date(2026, 1, 1 + n), "a", 3) for n in range(28))
     words = Wording("ar")
     spec = chart_kinds.columns(
@@ -104,7 +106,7 @@ def test_long_names_of_months_have_room(wide: bool, named: list[str]) -> None:
 
 
 @pytest.mark.parametrize("wide", [True, False])
-def test_a_day_alone_is_no_giant_block(wide: bool) -> None:
+def test_a_day_alone_is_no_giant_block(draw: Drawn, wide: bool) -> None:
     line = timeline([(date(2026, 3, 5), "a", 3)])
     (span,) = line.spans
     row = {"start": axes.moment(span.start), "end": axes.moment(span.end), "field": "tags", "c": 0}

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from multiprocessing import get_context
-from threading import Event
-from typing import NoReturn
 from urllib.parse import parse_qs
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from mayadeen_crawler.exceptions import ReportError
-from mayadeen_crawler.reports.charts import chart_kinds, drawing_process
-from mayadeen_crawler.reports.charts.draw_svg import draw
+from mayadeen_crawler.reports.charts import chart_kinds
 from mayadeen_crawler.reports.rendering.elements import Mark, shown
 from mayadeen_crawler.reports.wording import Wording
-from mayadeen_crawler.utils.worker_process import WorkerProcess
-from tests.helpers.dropped_work import dropping
+from tests.helpers.drawing_process import Drawn
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _AWKWARD = ["</text><script>", "datum.value", "a.b[0]", "__proto__", "{{x}}", "\\", '"', "]]>",
@@ -27,8 +19,12 @@ _AWKWARD = ["</text><script>", "datum.value", "a.b[0]", "__proto__", "{{x}}", "\
 
 
 @settings(max_examples=8)
-@given(st.lists(st.one_of(st.sampled_from(_AWKWARD), st.text(max_size=12)), min_size=1, max_size=9))
-def test_labels_are_text(labels: list[str]) -> None:
+@given(
+    labels=st.lists(
+        st.one_of(st.sampled_from(_AWKWARD), st.text(max_size=12)), min_size=1, max_size=9
+    )
+)
+def test_labels_are_text(draw: Drawn, labels: list[str]) -> None:
     rows = [
         {
             "rank": rank,
@@ -56,54 +52,3 @@ def test_labels_are_text(labels: list[str]) -> None:
         assert (bar.get("href"), len(bar)) == ("#en-list", 2)
         known = parse_qs(bar.get("data-filter", ""), keep_blank_values=True, errors="replace")
         assert known == {"tag": [shown(label)]}
-
-
-def ends_at_once(_spec: object, _words: object) -> None:
-    os._exit(1)
-
-
-def test_a_drawing_process_that_is_killed_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing_process, "draw", ends_at_once)
-    with (
-        pytest.raises(ReportError, match="the process that draws the charts was ended"),
-        drawing_process.in_a_process() as draw,
-    ):
-        draw({}, Wording()).result()
-
-
-def test_charts_after_one_that_cannot_be_drawn_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of them would start a process again, for nobody."""
-    ended, begun = Event(), list[WorkerProcess]()
-
-    def started(self: WorkerProcess) -> NoReturn:
-        begun.append(self)
-        if len(begun) > 2:  # after the process's own first chart and the one that is waited for
-            ended.wait(20)
-        no_more_files()
-
-    monkeypatch.setattr(WorkerProcess, "_started", started)
-    monkeypatch.setattr(drawing_process, "ThreadPoolExecutor", dropping(ended))
-
-    def draw_twenty() -> None:
-        with drawing_process.in_a_process() as draw:
-            first, *_ = [draw({}, Wording()) for _ in range(20)]
-            first.result()
-
-    with pytest.raises(ReportError, match="could not be started"):
-        draw_twenty()
-    assert len(begun) in (2, 3)
-
-
-def no_more_files() -> NoReturn:
-    raise OSError(24, "Too many open files")
-
-
-def test_one_that_cannot_be_started_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    context = get_context("spawn")
-    monkeypatch.setattr(context, "Pipe", no_more_files)
-    monkeypatch.setattr(drawing_process, "get_context", lambda _method: context)
-    with (
-        pytest.raises(ReportError, match=r"could not be started .*Too many open files"),
-        drawing_process.in_a_process() as draw,
-    ):
-        draw({}, Wording()).result()
