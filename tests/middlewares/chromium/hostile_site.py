@@ -33,11 +33,14 @@ class HostileSite(Served):
             )
 
     def answer(self, path: str) -> Answer:
-        """Return what *path* answers now, whatever its query is; ``/tried`` after two seconds."""
+        """Return what *path* answers now, else what it does without its query.
+
+        ``/tried`` is answered after two seconds.
+        """
         self.note(path)
         if path == "/tried":  # meanwhile the page is at work, and what it tried has time to come
             time.sleep(2)
-        return self.answer_of(path.partition("?")[0])
+        return self.answer_of(path if path in self.pages else path.partition("?")[0])
 
 
 class Trap:

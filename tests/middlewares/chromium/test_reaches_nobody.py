@@ -5,6 +5,7 @@ Nor does any of them reach an address of the site itself that robots.txt disallo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.middlewares.chromium.locate import INSTALL, find_browser
-from tests.helpers.crawls import crawl
+from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.served_site import Answer, Served
 from tests.middlewares.chromium.hostile_site import HostileSite, Trap, trap
 from tests.middlewares.chromium.ways_out import OF_LEAVING, at, headers_of, page_of
@@ -33,7 +34,7 @@ XML = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chromium() -> str:
     found = find_browser(get_project_settings())
     if found is None:
@@ -56,19 +57,55 @@ def addresses_of(caught: Trap) -> tuple[str, str]:
     return f"http://127.0.0.2:{caught.tcp_port}", f"127.0.0.2:{caught.udp_port}"
 
 
-@pytest.mark.usefixtures("chromium")
-def test_no_way_out_reaches_another_host(tmp_path: Path) -> None:
-    with trap() as caught, HostileSite() as site:
+@dataclass
+class Read:
+    """A listing of two pages that was read in a browser."""
+
+    run: Crawl
+    asked: list[str]
+    """What the site was asked for."""
+    caught: list[str]
+    """What came to another host."""
+
+
+#: As its page is left for the next one, it adds a frame.
+LEAVING = (
+    "<a rel='next' href='/news/politics?page=2'>Next</a>"
+    "<script>addEventListener('beforeunload', () => {"
+    " document.body.append(Object.assign(document.createElement('iframe'),"
+    " {src: '/private/frame'})) })</script>"
+)
+
+
+@pytest.fixture(scope="module")
+def read(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Read:
+    """The listing whose first page tries every way out, and adds its frame as it is left."""
+    with trap() as caught, HostileSite(politics=LEAVING) as site:
+        site.pages["/robots.txt"] = "User-agent: *\nDisallow: /private\n"
+        site.pages["/news/politics?page=2"] = site.pages["/news/politics"]
         url, place = addresses_of(caught)
         set_out(site, url, place, "politics")
         run = crawl(
-            "section", tmp_path, base_url=site.url, sections="politics", browser="always",
-            max_pages="1", settings={"BROWSER_PATIENCE": 5},
+            "section", tmp_path_factory.mktemp("ways_out"), base_url=site.url, sections="politics",
+            browser="always", max_pages="2", settings={"BROWSER_PATIENCE": 5},
         )  # fmt: skip
-        assert caught.caught() == []
-    assert "/tried" in site.asked
+        return Read(run, site.asked, caught.caught())
+
+
+def test_no_way_out_reaches_another_host(read: Read) -> None:
+    assert read.caught == []
+    assert "/tried" in read.asked
     # The listing was read all the same.
-    assert (run.status, len(run.records)) == (0, 1), run.lines
+    assert (read.run.status, len(read.run.records)) == (0, 1), read.run.lines
+
+
+def test_a_frame_that_is_added_as_its_page_is_left_is_not_taken_for_the_next_page(
+    read: Read,
+) -> None:
+    assert "/news/politics?page=2" in read.asked
+    assert "/private/frame" not in read.asked
+    assert read.run.stats["browser/refused/robots"] >= 1
+    assert (read.run.status, len(read.run.records)) == (0, 1), read.run.lines
 
 
 @pytest.mark.usefixtures("chromium")
@@ -106,28 +143,6 @@ def test_no_way_leads_to_an_address_that_robots_disallows(tmp_path: Path) -> Non
     assert [path for path in site.asked if path.startswith("/private")] == []
     assert run.stats["browser/refused/robots"] > 3
     assert "/tried" in site.asked
-    assert (run.status, len(run.records)) == (0, 1), run.lines
-
-
-@pytest.mark.usefixtures("chromium")
-def test_a_frame_that_is_added_as_its_page_is_left_is_not_taken_for_the_next_page(
-    tmp_path: Path,
-) -> None:
-    leaving = (
-        "<a rel='next' href='/news/politics?page=2'>Next</a>"
-        "<script>addEventListener('beforeunload', () => {"
-        " document.body.append(Object.assign(document.createElement('iframe'),"
-        " {src: '/private/frame'})) })</script>"
-    )
-    with HostileSite(politics=leaving) as site:
-        site.pages["/robots.txt"] = "User-agent: *\nDisallow: /private\n"
-        run = crawl(
-            "section", tmp_path, base_url=site.url, sections="politics", browser="always",
-            max_pages="2", settings={"BROWSER_PATIENCE": 1},
-        )  # fmt: skip
-    assert "/news/politics?page=2" in site.asked
-    assert "/private/frame" not in site.asked
-    assert run.stats["browser/refused/robots"] >= 1
     assert (run.status, len(run.records)) == (0, 1), run.lines
 
 

@@ -142,27 +142,37 @@ def test_a_page_that_does_not_load_fails_by_its_own_refusal(
         asyncio.run(read())
 
 
-def response(status: int) -> dict[str, Any]:
-    """Return the event of a frame's document that came with *status*."""
+def response(status: int, **headers: str) -> dict[str, Any]:
+    """Return the event of a frame's document that came with *status* and *headers*."""
     return {
-        "requestId": "1", "frameId": "frame", "resourceType": "Document", "responseHeaders": [],
+        "requestId": "1", "frameId": "frame", "resourceType": "Document",
+        "responseHeaders": [{"name": name, "value": headers[name]} for name in headers],
         "request": {"url": f"{BASE}/frame", "headers": {}}, "responseStatusCode": status,
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("status", "told"), [(404, None), (403, "challenge")])
+TITLED, MARKED = b"<title>Just a moment...</title>", {"cf-mitigated": "challenge"}
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "told"),
+    [
+        (404, {}, TITLED, None), (403, {}, TITLED, "challenge"), (503, {}, TITLED, "challenge"),
+        (403, MARKED, b"<title>Un momento</title>", "challenge"),
+    ],
+)  # fmt: skip
 def test_of_an_error_page_no_more_is_read_than_tells_a_challenge(
-    status: int, told: str | None
+    status: int, headers: dict[str, str], body: bytes, told: str | None
 ) -> None:
     """A page has a hundred of them under way at once, and each may have no end."""
 
     async def answer() -> Session:
-        session, crawler = Session(b"<title>Just a moment...</title>"), crawler_with()
+        session, crawler = Session(body), crawler_with()
         pace: Any = Unpaced()
         budget = Budget(crawler.settings)
         guard = RequestGuard(crawler, lambda _url: True, pace, budget)
         await attached(guard, session)
-        await session.paused(response(status))
+        await session.paused(response(status, **headers))
         assert budget.held == 0
         return session
 
@@ -171,8 +181,8 @@ def test_of_an_error_page_no_more_is_read_than_tells_a_challenge(
     (_, closed), (what, given) = session.sent[-2:]
     assert (session.sent[-2][0], closed) == ("IO.close", {"handle": "1"})
     assert (what, given["responseCode"]) == ("Fetch.fulfillRequest", status)
-    headers = {one["name"]: one["value"] for one in given["responseHeaders"]}
-    assert headers.get("cf-mitigated") == told
+    shown = {one["name"]: one["value"] for one in given["responseHeaders"]}
+    assert shown.get("cf-mitigated") == told
 
 
 def test_what_is_held_of_responses_counts_as_memory_of_the_listing() -> None:
