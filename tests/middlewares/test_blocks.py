@@ -33,9 +33,7 @@ def replica() -> Iterator[ReplicaServer]:
         yield server
 
 
-def visit(
-    replica: ReplicaServer, folder: Path, pages: int = 5, sections: str = SECTIONS
-) -> Crawl:
+def visit(replica: ReplicaServer, folder: Path, pages: int = 5, sections: str = SECTIONS) -> Crawl:
     return crawl(
         "section",
         folder,

@@ -392,15 +392,15 @@ def test_disallowed_tags_are_said_by_name(tmp_path: Path) -> None:
 
 def test_what_robots_disallows_among_other_things_is_no_failure(tmp_path: Path) -> None:
     sections = "politics,economy,health,sports,palestine"
-    site = ReplicaSite(articles=400, disallow=("/news/politics", "/news/Economy", "/news/sports"))
+    site = ReplicaSite(articles=100, disallow=("/news/politics", "/news/Economy", "/news/sports"))
     with ReplicaServer(site) as replica:
-        run = crawl("section", tmp_path, base_url=replica.url, sections=sections, max_pages="2")
+        run = crawl("section", tmp_path, base_url=replica.url, sections=sections, max_pages="1")
         asked = replica.requests
     assert not [path for path in asked if path.startswith(("/news/pol", "/news/Eco", "/news/spo"))]
     assert run.stats["listing/disallowed"] == 3
     # Palestine shows articles of Politics, too: they are lost to robots.txt, and one is named.
-    assert run.stats["lost/robots"] == run.stats["article/disallowed"] > 3
-    assert run.stats["article/new"] > 20
+    assert run.stats["lost/robots"] == run.stats["article/disallowed"] > 1
+    assert run.stats["article/new"] > 4
     assert sum("no article from" in line for line in run.lines) == 1
     assert "page/failed" not in run.stats
     assert run.status == 0
