@@ -128,6 +128,7 @@ class Tab:
     def opens(self, report: Path) -> None:
         """Open the report from disk, and wait for its script."""
         self.requests.clear()
+        self.page.emulate_media(color_scheme="light", media="screen")
         self.page.goto(report.as_uri())
         self.page.wait_for_function("() => document.querySelectorAll('form[hidden]').length === 0")
 
@@ -135,9 +136,7 @@ class Tab:
     def read(self, report: Path) -> Iterator[Page]:
         """Yield the report as it is seen at first; whatever it asks for or says fails the test."""
         self.page.set_viewport_size(_VIEW)
-        self.page.emulate_media(color_scheme="light", media="screen")
         yield self.page
-        self.page.emulate_media(media="screen")
         assert self.page.evaluate("typeof hit") == "undefined"
         assert self.requests == [report.as_uri()]
         assert self.said == []
@@ -342,7 +341,8 @@ def test_a_summary_opens_its_table_by_key(page: Page) -> None:
 
 
 @pytest.mark.soak
-def test_on_paper_charts_are_whole_and_dark_is_light(page: Page) -> None:
+def test_on_paper_charts_are_whole_and_dark_is_light(new_page: Page) -> None:
+    page = new_page
     page.set_viewport_size({"width": 700, "height": 1000})
     page.locator("#theme-dark").check()
     page.emulate_media(media="print")
