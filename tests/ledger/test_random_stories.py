@@ -349,7 +349,7 @@ STEPS = st.tuples(
 
 
 @settings(
-    max_examples=scaled(8, 200),
+    max_examples=scaled(5, 200),
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],

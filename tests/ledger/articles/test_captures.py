@@ -366,7 +366,7 @@ def fetches(draw: st.DrawFn) -> tuple[list[Fetch], list[list[Fetch]], int | None
 
 
 @settings(
-    max_examples=scaled(12, 1000),
+    max_examples=scaled(6, 1000),
     derandomize=True,
     database=None,
     deadline=None,

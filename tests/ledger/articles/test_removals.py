@@ -288,7 +288,7 @@ def test_killed_at_every_point_the_story_is_told_once(
 ) -> None:
     set_clock(monkeypatch, "20 00:00")
     monkeypatch.setattr(feeds, "CHUNK", chunk)  # where a torn tail may end
-    for point in sampled_steps(chunk, one_in=8):
+    for point in sampled_steps(chunk, one_in=16):
         folder = tmp_path / str(point)
         folder.mkdir()
         status = ended(forked(story, folder, dies_at=point))

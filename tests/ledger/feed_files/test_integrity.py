@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,20 @@ from mayadeen_crawler.ledger.store import Ledger, ScrapedArticle
 from tests.helpers.articles import article
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A feed of five articles, the last two of another run."""
-    with Ledger(tmp_path) as ledger:
+    folder = tmp_path_factory.mktemp("written")
+    with Ledger(folder) as ledger:
         ledger.write([ScrapedArticle(article(n, run_id="first")) for n in (1, 2, 3)])
         ledger.write([ScrapedArticle(article(n, run_id="second")) for n in (4, 5)])
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def folder(written: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be damaged."""
+    return shutil.copytree(written, tmp_path, dirs_exist_ok=True)
 
 
 def checked(folder: Path) -> IntegrityCheck:

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import os
+import shutil
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -40,14 +41,23 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     monkeypatch.setattr(clock, "now", lambda: moment)
 
 
-@pytest.fixture
-def at_noon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with an article of yesterday and one of 2026-11-28, noon."""
-    set_clock(monkeypatch, TODAY.replace(day=27))
-    write(tmp_path, 1)
+    folder = tmp_path_factory.mktemp("written")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        set_clock(monkeypatch, TODAY.replace(day=27))
+        write(folder, 1)
+        set_clock(monkeypatch, TODAY)
+        write(folder, 2)
+    return folder
+
+
+@pytest.fixture
+def at_noon(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of it, at noon of 2026-11-28."""
     set_clock(monkeypatch, TODAY)
-    write(tmp_path, 2)
-    return tmp_path
+    return shutil.copytree(written, tmp_path, dirs_exist_ok=True)
 
 
 # --- Only regular files are feeds -------------------------------------------------

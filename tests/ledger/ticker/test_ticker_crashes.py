@@ -69,11 +69,11 @@ def events(folder: Path) -> list[str]:
 @pytest.mark.sampled(2)
 def test_killed_at_every_point(tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "CHUNK", chunk)  # where a torn tail may end
-    for point in sampled_steps(chunk, one_in=10):
+    for point in sampled_steps(chunk, one_in=15):
         folder = tmp_path / str(point)
         status = ended(forked(looks, folder, dies_at=point))
         assert status in (0, -signal.SIGKILL)
-        assert ended(forked(looks, folder, dies_at=0)) == 0
+        looks(folder, dies_at=0)
         assert events(folder) == EVENTS
         if not status:  # it came to its end before that point
             break
