@@ -23,12 +23,12 @@ class DaskProcesses:
     scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        """Start a worker with one thread."""
+    def start_worker(self, threads: int = 1) -> subprocess.Popen[bytes]:
+        """Start a worker with so many threads."""
         name = f"worker-{len(self.workers)}"
         worker = _started(
-            self.folder / f"{name}.log", "worker", self.address, "--nthreads", "1", "--no-nanny",
-            "--local-directory", str(self.folder / name),
+            self.folder / f"{name}.log", "worker", self.address, "--nthreads", str(threads),
+            "--no-nanny", "--local-directory", str(self.folder / name),
         )  # fmt: skip
         self.workers.append(worker)
         return worker
@@ -52,8 +52,11 @@ def _address(file: Path) -> str:
 
 
 @contextmanager
-def dask_cluster(folder: Path, *, workers: int) -> Iterator[DaskProcesses]:
-    """Run a scheduler and so many workers until the block ends; their logs are in *folder*."""
+def dask_cluster(folder: Path, *, workers: int, threads: int = 1) -> Iterator[DaskProcesses]:
+    """Run a scheduler and so many workers until the block ends; their logs are in *folder*.
+
+    Each worker has so many *threads*.
+    """
     file = folder / "scheduler.json"
     scheduler = _started(
         folder / "scheduler.log", "scheduler", "--port", "0", "--scheduler-file", str(file)
@@ -67,7 +70,7 @@ def dask_cluster(folder: Path, *, workers: int) -> Iterator[DaskProcesses]:
     cluster = DaskProcesses(address, folder, scheduler)
     try:
         for _ in range(workers):
-            cluster.start_worker()
+            cluster.start_worker(threads)
         yield cluster
     finally:
         for process in (*cluster.workers, scheduler):
