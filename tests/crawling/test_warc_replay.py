@@ -48,7 +48,8 @@ from tests.helpers.warc_files import (
     warc,
 )
 
-PAGES = scaled(40, 2000)
+#: Of two days; the listings give one of them its label, and the section of technology has one.
+PAGES = scaled(34, 2000)
 HOST = "https://english.almayadeen.net"
 URL = f"{HOST}/news/politics/the-kiln-keepers-market"
 
@@ -721,11 +722,11 @@ def test_records_without_a_body_are_read_however_many_follow_each_other(tmp_path
 
 def test_headers_that_pack_to_little_take_no_long_time(tmp_path: Path) -> None:
     many = record(URL, http(b"", *["a:1"] * 20_000))
-    reading = WarcFileReading(warc(tmp_path / "1.warc.gz", *[many] * 50))
+    reading = WarcFileReading(warc(tmp_path / "1.warc.gz", *[many] * 20))
     began = time.process_time()
     assert list(captures(reading)) == []
-    assert time.process_time() - began < 2
-    assert (reading.damaged, reading.problem) == (50, None)
+    assert time.process_time() - began < 1
+    assert (reading.damaged, reading.problem) == (20, None)
 
 
 def test_broken_files_are_told_and_the_others_read(tmp_path: Path) -> None:
