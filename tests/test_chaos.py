@@ -19,7 +19,7 @@ Record = dict[str, Any]
 
 
 def test_nothing_is_lost_repeated_or_torn(tmp_path: Path) -> None:
-    done = harmed(tmp_path, scaled(4, 1000))
+    done = harmed(tmp_path, scaled(4, 1000), articles=scaled(12, 40))
     assert done.faults == []
     assert not done.shown
 

@@ -16,7 +16,7 @@ from tests.helpers.processes import Running, start
 from tests.helpers.soak_figures import scaled
 
 ARTICLES = scaled(60, 150)
-KILLS = scaled(2, 30)
+KILLS = scaled(1, 30)
 SECTIONS = "palestine,europe,asia"
 
 
@@ -61,7 +61,7 @@ def kill(run: Running, folder: Path, *, lines: int, seconds: float) -> bool:
             if time.monotonic() > limit or len(feed_lines(folder)) >= lines:
                 run.kill()
                 break
-            time.sleep(0.002)
+            time.sleep(0.01)
         return run.wait(60) == -signal.SIGKILL
 
 
@@ -69,7 +69,7 @@ def wait(process: Running, condition: Callable[[], bool]) -> bool:
     """Wait, a minute at most, until *condition* holds while *process* runs."""
     limit = time.monotonic() + 60
     while not condition() and process.poll() is None and time.monotonic() < limit:
-        time.sleep(0.01)
+        time.sleep(0.05)
     return condition()
 
 
@@ -109,22 +109,24 @@ def test_three_at_once(replica: ReplicaServer, tmp_path: Path) -> None:
 def test_what_a_killed_run_discovered_is_fetched_though_the_listing_moved_on(
     tmp_path: Path,
 ) -> None:
-    with ReplicaServer(ReplicaSite(articles=900)) as replica:
+    site = ReplicaSite(articles=1, page_size=5)
+    site.publish(30, section="politics")
+    with ReplicaServer(site) as replica:
         pages = replica.site.listing_pages("politics")[:5]
         shown = {replica.url + replica.site.path(number) for page in pages for number in page}
-        assert len(shown) == 60
-        # Ten articles are answered, and the others only asked for, when the run dies.
-        replica.faults.on("slow", target="article", after=10, value=60)
+        assert len(shown) == 25
+        # Five articles are answered, and the others only asked for, when the run dies.
+        replica.faults.on("slow", target="article", after=5, value=60)
         wide = ("-s", "CONCURRENT_REQUESTS=99", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=99")
         run = begin(replica, tmp_path, "politics", *wide, pages=5)
-        assert wait(run, lambda: len(set(articles_asked(replica))) == 60)
-        assert kill(run, tmp_path, lines=10, seconds=60)
-        assert len(feed(tmp_path)) == 10
+        assert wait(run, lambda: len(set(articles_asked(replica))) == 25)
+        assert kill(run, tmp_path, lines=5, seconds=60)
+        assert len(feed(tmp_path)) == 5
         replica.faults.clear()
-        new = replica.site.publish(80, section="politics")
+        new = replica.site.publish(30, section="politics")
         replica.requests.clear()
         finish(begin(replica, tmp_path, "politics", pages=1))
-        assert len([path for path in articles_asked(replica) if replica.url + path in shown]) == 50
-        # The fifty, and the first page of what is new.
-        latest = {replica.url + replica.site.path(number) for number in new[-12:]}
+        assert len([path for path in articles_asked(replica) if replica.url + path in shown]) == 20
+        # The twenty, and the first page of what is new.
+        latest = {replica.url + replica.site.path(number) for number in new[-5:]}
         assert sorted(r["url"] for r in feed(tmp_path)) == sorted(shown | latest)

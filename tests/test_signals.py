@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import unquote
 
 import pytest
@@ -141,16 +142,18 @@ def test_a_file_that_does_not_end_holds_no_signal_up(
     written: Callable[[Path], Path], processes: int, tmp_path: Path
 ) -> None:
     file = written(tmp_path)
-    with start(
-        "crawl", "article", "-a", f"warc={file}", "-a", f"processes={processes}",
-        "-s", f"OUTPUT_DIR={tmp_path / 'output'}", env={"TMPDIR": str(tmp_path)},
-    ) as run:  # fmt: skip
-        assert wait(run, lambda: is_read(file))
-        run.send_signal(signal.SIGINT)
-        assert run.wait(10) == 0
-        assert "Traceback" not in run.errors()
-    assert not is_read(file)
-    assert list(tmp_path.glob("mayadeen-replay-*")) == []
+    # The path of a socket is short: tmp_path may be too long for those of the processes.
+    with TemporaryDirectory() as temporary:
+        with start(
+            "crawl", "article", "-a", f"warc={file}", "-a", f"processes={processes}",
+            "-s", f"OUTPUT_DIR={tmp_path / 'output'}", env={"TMPDIR": temporary},
+        ) as run:  # fmt: skip
+            assert wait(run, lambda: is_read(file))
+            run.send_signal(signal.SIGINT)
+            assert run.wait(10) == 0
+            assert "Traceback" not in run.errors()
+        assert not is_read(file)
+        assert list(Path(temporary).glob("mayadeen-replay-*")) == []
 
 
 def is_read(file: Path) -> bool:

@@ -31,7 +31,7 @@ from tests.helpers.soak_figures import scaled
 
 NOW = "2026-05-01T12:00:00Z"
 #: Addresses of an archive.
-MANY = scaled(4_000, 50_000)
+MANY = scaled(1_000, 50_000)
 
 
 def found(name: str, origin: str = "section:politics", **fields: Any) -> Address:

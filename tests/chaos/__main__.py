@@ -87,16 +87,18 @@ def _split(counts: Counter[str]) -> dict[tuple[str, str], int]:
     return {(key.partition(": ")[0], key.partition(": ")[2]): n for key, n in counts.items()}
 
 
-def harmed(folder: Path, times: int, seed: int = 1, seconds: float = inf) -> Chaos:
+def harmed(
+    folder: Path, times: int, seed: int = 1, seconds: float = inf, articles: int = ARTICLES
+) -> Chaos:
     """Run *times* commands in *folder*, harmed; then let each spider end, and read all.
 
-    After so many *seconds* no further command is begun.
+    The site begins with so many *articles*. After so many *seconds* no further command is begun.
     """
     # A process that is short of disk while it writes a module's bytecode leaves half a file, at
     # which Python then fails for good: whole files are there before any is harmed.
     compileall.compile_dir(PACKAGE, quiet=1)
     done, chance = Chaos(), random.Random(seed)
-    site = ReplicaSite(articles=ARTICLES)
+    site = ReplicaSite(articles=articles)
     output = folder / "output"
     with ReplicaServer(site) as server, ThreadPoolExecutor(AT_ONCE) as pool:
         left, until = times, time.monotonic() + seconds
@@ -127,7 +129,7 @@ def _change(site: ReplicaSite, chance: random.Random) -> None:
     """Let the site publish, edit, remove or bring back something."""
     number = chance.randint(1, site.count)
     action = chance.randrange(6)
-    if action == 0 and site.count < 4 * ARTICLES:
+    if action == 0 and site.count < 4 * site.first_count:
         site.publish()
     elif action == 1:
         site.edit(number, chance.choice(("headline", "summary")))
@@ -144,7 +146,7 @@ def _harm(done: Chaos, url: str, site: ReplicaSite, folder: Path, seed: float) -
     chance = random.Random(seed)
     shares = [share for share, _ in COMMANDS]
     ((_, words),) = chance.choices(COMMANDS, shares)
-    article = url + site.path(chance.randint(1, ARTICLES))
+    article = url + site.path(chance.randint(1, site.first_count))
     words = tuple(word.format(article=article, out=folder) for word in words)
     if words[0] == "crawl":
         words = _crawl(words[1], url, *words[2:])
