@@ -29,7 +29,7 @@ from mayadeen_crawler.crawling.warc_replay import WarcReplay
 from mayadeen_crawler.exceptions import EngineLost, WrongUseError
 from mayadeen_crawler.spiders.article import ArticleSpider
 from tests.helpers.crawls import Crawl, crawl
-from tests.helpers.dask_processes import DaskProcesses, dask_cluster
+from tests.helpers.dask_processes import DaskProcesses, dask_cluster, dask_process
 from tests.helpers.manifests import manifests
 from tests.helpers.processes import is_running, scrapy
 from tests.helpers.replica_archive import HOST, replica_archive
@@ -37,7 +37,7 @@ from tests.helpers.soak_figures import scaled
 from tests.helpers.source_code import ROOT
 from tests.helpers.worker_calls import doubled
 
-PAGES = scaled(60, 4000)
+PAGES = scaled(52, 4000)
 RUN = re.compile(rb'"run_id": ?"[^"]*"')
 #: Stats that differ from run to run: moments, durations, memory.
 OWN = re.compile("time|per_minute|memusage|log_count|seconds|run/|lock")
@@ -237,8 +237,8 @@ def _children(parent: int) -> list[int]:
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskProcesses]:
-    with dask_cluster(tmp_path_factory.mktemp("dask"), workers=1, threads=2) as processes:
-        yield processes
+    with dask_process(tmp_path_factory.mktemp("dask"), threads=2) as process:
+        yield process
 
 
 def dask(cluster: DaskProcesses) -> dict[str, Any]:
@@ -280,16 +280,12 @@ def test_a_cluster_whose_client_gave_up_is_lost(cluster: DaskProcesses) -> None:
 
 @pytest.mark.soak
 def test_a_cluster_writes_what_one_process_writes_though_a_worker_dies(
-    archive: Path,
-    alone: Crawl,
-    cluster: DaskProcesses,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    archive: Path, alone: Crawl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cluster.start_worker()
-    after_first_group(monkeypatch, cluster.workers[0].kill)
-    run = replay(tmp_path, archive, settings=dask(cluster))
-    assert cluster.workers[0].wait() == -signal.SIGKILL
+    with dask_cluster(tmp_path, workers=2) as cluster:
+        after_first_group(monkeypatch, cluster.workers[0].kill)
+        run = replay(tmp_path / "out", archive, settings=dask(cluster))
+        assert cluster.workers[0].wait() == -signal.SIGKILL
     assert_same(run, alone)
 
 
