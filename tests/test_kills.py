@@ -65,11 +65,14 @@ def kill(run: Running, folder: Path, *, lines: int, seconds: float) -> bool:
         return run.wait(60) == -signal.SIGKILL
 
 
-def wait(process: Running, condition: Callable[[], bool]) -> bool:
-    """Wait, a minute at most, until *condition* holds while *process* runs."""
+def wait(process: Running, condition: Callable[[], bool], every: float = 0.05) -> bool:
+    """Wait, a minute at most, until *condition* holds while *process* runs.
+
+    It is looked at after each *every* seconds.
+    """
     limit = time.monotonic() + 60
     while not condition() and process.poll() is None and time.monotonic() < limit:
-        time.sleep(0.05)
+        time.sleep(every)
     return condition()
 
 

@@ -148,7 +148,7 @@ def test_a_file_that_does_not_end_holds_no_signal_up(
             "crawl", "article", "-a", f"warc={file}", "-a", f"processes={processes}",
             "-s", f"OUTPUT_DIR={tmp_path / 'output'}", env={"TMPDIR": temporary},
         ) as run:  # fmt: skip
-            assert wait(run, lambda: is_read(file))
+            assert wait(run, lambda: is_read(file), every=0.3)  # it looks at every process
             run.send_signal(signal.SIGINT)
             assert run.wait(10) == 0
             assert "Traceback" not in run.errors()

@@ -38,7 +38,8 @@ def stamp(text: str) -> str:
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """Let it be ``01 10:30`` of March 2026."""
-    monkeypatch.setattr(clock, "now", lambda: at(text))
+    moment = at(text)
+    monkeypatch.setattr(clock, "now", lambda: moment)
 
 
 class Site:

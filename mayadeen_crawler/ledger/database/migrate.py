@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerNewerError, LedgerOutdatedError
@@ -61,7 +62,7 @@ def usable_version(db: sqlite3.Connection) -> int:
 
 
 @functools.cache
-def _statements(script: str) -> tuple[str, ...]:
+def _statements(script: str) -> Sequence[str]:
     """Split *script*: ``executescript`` would commit the open transaction."""
     statements, current = [], ""
     for line in script.splitlines(keepends=True):

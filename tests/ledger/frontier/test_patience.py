@@ -39,9 +39,11 @@ def lose(site: Site, when: str, headline: str) -> int:
     return int(address(site)["due"])
 
 
-def fail(site: Site, when: str, reason: str) -> None:
-    with Ledger(site.folder) as ledger, ledger.transaction() as db:
-        addresses.fail(db, [URL], reason=reason, of_page=False, now=when)
+def fail(site: Site, reason: str, *moments: str) -> None:
+    with Ledger(site.folder) as ledger:
+        for when in moments:
+            with ledger.transaction() as db:
+                addresses.fail(db, [URL], reason=reason, of_page=False, now=when)
 
 
 def visit_again(site: Site) -> None:
@@ -53,12 +55,9 @@ def visit_again(site: Site) -> None:
 def tire(site: Site) -> None:
     """Let the site fail for thirty days."""
     visit_again(site)
-    for day in range(30):
-        fail(
-            site,
-            f"{datetime(2026, 2, 1, tzinfo=UTC) + timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}",
-            "http_503",
-        )
+    begin = datetime(2026, 2, 1, tzinfo=UTC)
+    days = [f"{begin + timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}" for day in range(30)]
+    fail(site, "http_503", *days)
     assert address(site)["due"] == 0
 
 
@@ -97,22 +96,21 @@ def test_a_site_that_fails_is_asked_for_thirty_days(site: Site) -> None:
     days = [
         f"{begin + timedelta(days=day, minutes=5 * day):%Y-%m-%dT%H:%M:%SZ}" for day in range(31)
     ]
-    for day in days[:29]:
-        fail(site, day, "http_503")
-        fail(site, day, "http_503")
+    fail(site, "http_503", *(day for day in days[:29] for _ in range(2)))
     assert address(site)["due"] == 1
-    fail(site, days[30], "blocked")  # that is about the crawler
+    fail(site, "blocked", days[30])  # that is about the crawler
     assert address(site)["due"] == 1
-    fail(site, days[30], "downloadtimeout")
+    fail(site, "downloadtimeout", days[30])
     assert address(site)["due"] == 0
 
 
 def test_a_suspected_removal_that_no_visit_confirms_is_dropped(site: Site) -> None:
     assert site.miss(1, "02 10:00") == "suspected"
     begin = datetime.fromisoformat(stamp("02 12:00"))
-    for day in range(30):
-        assert site.row(1)["presence"] == "missing"
-        fail(site, f"{begin + timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}", "http_500")
+    days = [f"{begin + timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}" for day in range(30)]
+    fail(site, "http_500", *days[:-1])
+    assert site.row(1)["presence"] == "missing"
+    fail(site, "http_500", days[-1])
     assert site.row(1)["presence"] == "present"
     # A later 404 is a first one.
     assert site.miss(1, "30 10:00") == "suspected"
@@ -132,7 +130,7 @@ def test_an_old_address_of_an_article_is_not_due_for_ever(site: Site) -> None:
 
 
 def test_what_is_not_due_is_not_counted(site: Site) -> None:
-    fail(site, stamp("02 10:00"), "http_503")
+    fail(site, "http_503", stamp("02 10:00"))
     assert (address(site)["attempts"], address(site)["failed_at"]) == (0, None)
 
 
@@ -151,8 +149,7 @@ def test_visits_before_it_was_known_are_not_counted(site: Site) -> None:
 
 def test_a_site_that_failed_for_days_leaves_a_loss_its_visits(site: Site) -> None:
     lose(site, "05 10:00", "It is gone")
-    for day in range(6, 12):
-        fail(site, stamp(f"{day:02} 12:00"), "http_503")
+    fail(site, "http_503", *(stamp(f"{day:02} 12:00") for day in range(6, 12)))
     assert lose(site, "12 12:00", "Gone in another way") == 1
     assert site.look(1, "12 13:10", authors=[], headline="Gone in another way").kind == "revised"
 
@@ -166,13 +163,13 @@ def test_a_change_in_a_sitemap_begins_anew(site: Site) -> None:
             refresh=False,
         )  # fmt: skip
         assert [one.url for one in found.fetch] == [URL]
-    fail(site, stamp("10 12:00"), "http_503")
+    fail(site, "http_503", stamp("10 12:00"))
     assert address(site)["due"] == 1
 
 
 def test_a_404_begins_anew(site: Site) -> None:
     tire(site)
     assert site.miss(1, "20 10:00") == "suspected"
-    fail(site, stamp("20 12:00"), "http_503")
+    fail(site, "http_503", stamp("20 12:00"))
     assert site.row(1)["presence"] == "missing"
     assert site.miss(1, "20 13:00") == "removed"
