@@ -24,11 +24,8 @@ def replica() -> Iterator[ReplicaServer]:
 
 
 def visit(replica: ReplicaServer, folder: Path, **settings: object) -> Crawl:
-    """Crawl every article, with listings so that addresses stand in the ledger."""
-    return crawl(
-        "section", folder, base_url=replica.url,
-        sections="politics,palestine,mena,asia,europe,africa,us-canada", settings=settings,
-    )  # fmt: skip
+    """Crawl the articles of the section with most, so that addresses stand in the ledger."""
+    return crawl("section", folder, base_url=replica.url, sections="news", settings=settings)
 
 
 def assert_no_exception(run: Crawl) -> None:
@@ -51,7 +48,8 @@ def pending(folder: Path) -> int:
 def test_a_hostile_page_is_a_clean_record_or_a_counted_drop(
     replica: ReplicaServer, tmp_path: Path, fault: str
 ) -> None:
-    replica.faults.on(fault, target="article" if fault != "malformed" else "any", share=0.4)
+    share = 0.15 if fault == "huge" else 0.4  # a page of 5 MB takes as long as ten others
+    replica.faults.on(fault, target="article" if fault != "malformed" else "any", share=share)
     run = visit(replica, tmp_path)
     assert_no_exception(run)
     asked = {path for path in replica.requests if replica.site.find(path)}
@@ -102,7 +100,7 @@ def test_what_fails_for_long_is_pending_and_unhealthy(
 def test_an_outage_gives_up_nothing(replica: ReplicaServer, tmp_path: Path) -> None:
     replica.faults.on("server-error", target="article")
     for _ in range(scaled(4, 7)):
-        run = visit(replica, tmp_path)
+        run = visit(replica, tmp_path, RETRY_TIMES=0)
     assert run.status == 4
     assert "none of" in run.stats["health/problem"]
     replica.faults.clear()

@@ -77,8 +77,9 @@ def grown() -> dict[tuple[str, str], list[Attack]]:
     """Return the patterns that some text costs more than itself, with these texts."""
     found: dict[tuple[str, str], list[Attack]] = {}
     for asked in patterns():
-        if attack := grows(asked):
-            found.setdefault((asked.module, asked.name), []).append(attack)
+        place = (asked.module, asked.name)
+        if attack := grows(asked, known=place in ROWS.keys() | OF_OUR_OWN):
+            found.setdefault(place, []).append(attack)
     return found
 
 

@@ -6,7 +6,6 @@ expect.
 
 from __future__ import annotations
 
-import gc
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -120,7 +119,6 @@ def warc(data: bytes) -> None:
         file.write_bytes(data)
         settings = {"DOWNLOAD_MAXSIZE": 1 << 20}
         _sound(crawl("article", Path(name) / "output", warc=str(file), settings=settings))
-    gc.collect()  # what hundreds of crawls leave to it is not what this input takes
 
 
 def feed(data: bytes) -> None:
@@ -169,7 +167,6 @@ def http(data: bytes) -> None:
         _sound(
             crawl("article", Path(name), base_url=site.url, urls=site.url + path, settings=settings)
         )
-    gc.collect()  # what hundreds of crawls leave to it is not what this input takes
 
 
 @contextmanager

@@ -6,6 +6,7 @@ late is killed and replaced.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import random
@@ -26,6 +27,8 @@ from tests.fuzz.targets import TARGETS
 HANGS, WAITS = 60.0, 600.0
 #: Bytes of addresses that a process may have: far above what it may use.
 ADDRESSES = 8 << 30
+#: Kinds of which each input is crawled.
+CRAWLS = ("http", "warc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +129,5 @@ def _serve(connection: Connection, seed: int) -> None:
         except EOFError:
             return
         connection.send(tried(kind, made(kind, number, seed), number))
+        if kind in CRAWLS:
+            gc.collect()  # what hundreds of crawls leave is not what the next input takes

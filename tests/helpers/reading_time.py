@@ -50,7 +50,7 @@ def seconds_of_ordinary_pages() -> float:
 
 def measured_anew() -> float:
     """Return the same, measured now: a machine that does much else is slower than it was."""
-    site = ReplicaSite(articles=8)
+    site = ReplicaSite(articles=scaled(8, 20))
     pages = [Renderer(site).article(number, SOUND) for number in range(1, site.count + 1)]
     rounds = []
     for _ in range(3):
