@@ -22,7 +22,7 @@ from tests.helpers.soak_figures import scaled
 
 MEGABYTE = 1_000_000
 #: Bytes of a bomb when it is unpacked, and of a page at most.
-LARGE, MOST = scaled(8, 1000) * MEGABYTE, MEGABYTE
+LARGE, MOST = scaled(3, 1000) * MEGABYTE, MEGABYTE
 STORY, LISTING, MAP = "/news/politics/story-a", "/news/politics", "/sitemap.xml"
 
 #: What is asked for in a run → spider and arguments.

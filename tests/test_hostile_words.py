@@ -154,9 +154,8 @@ TIMES = [
 ]  # fmt: skip
 
 
-@pytest.mark.sampled(4)
-@pytest.mark.parametrize("time", TIMES)
-def test_times_at_the_edges_of_the_calendar(tmp_path: Path, time: str) -> None:
+def with_time(headline: str, time: str) -> Answer:
+    """Return a page that says *time* wherever a page, or its server, says one."""
     data = {
         "@type": "NewsArticle", "headline": "The kiln keepers", "datePublished": time,
         "dateModified": time, "timeRequired": time, "video": {"duration": time, "uploadDate": time},
@@ -168,44 +167,59 @@ def test_times_at_the_edges_of_the_calendar(tmp_path: Path, time: str) -> None:
         f"<meta property='article:published_time' content='{time}'>"
         f"<meta property='article:modified_time' content='{time}'>"
     )
-    card = (
-        f"<div><h3><a href='{PATH}'>The kiln keepers</a></h3><span>{time}</span>"
-        f"<time datetime='{time}'>{time}</time></div>"
-    )
+    body = story(head, time).replace("The kiln keepers", headline)
     plain = time.encode("ascii", "replace").decode()
+    headers = {"Content-Type": "text/html", "Last-Modified": plain, "Age": plain}
+    return Answer(body.encode(), headers=headers)
+
+
+def test_times_at_the_edges_of_the_calendar(tmp_path: Path) -> None:
+    """Each on a page, a card, a line and a sitemap's entry of its own, read by the same runs."""
+    articles: dict[str, str | bytes | Answer] = {}
+    cards, lines, entries = "", "", ""
+    for number, said in enumerate(TIMES):
+        path, headline = f"/news/politics/the-kiln-keepers-{number}", f"The kiln keepers {number}"
+        articles[path] = with_time(headline, said)
+        cards += (
+            f"<div><h3><a href='{path}'>{headline}</a></h3><span>{said}</span>"
+            f"<time datetime='{said}'>{said}</time></div>"
+        )
+        lines += f"<li>{said} A line of it, the one of row {number}</li>"
+        entries += (
+            f"<url><loc>{HOST}{path}</loc><lastmod>{said}</lastmod><news><publication_date>{said}"
+            "</publication_date></news></url>"
+        )
     site = Served({
+        **articles,
         "/robots.txt": "Sitemap: /sitemap.xml\n",
-        PATH: Answer(
-            story(head, time).encode(),
-            headers={
-                "Content-Type": "text/html", "Last-Modified": plain, "Age": plain,
-            },
-        ),
-        "/news/politics": f"<html><body><main>{card}</main></body></html>",
-        "/": f"<html><body><div>BREAKING</div><ul><li>{time} A line of it</li><li>Two words</li>"
-             f"</ul>{card}</body></html>",
+        "/news/politics": f"<html><body><main>{cards}</main></body></html>",
+        "/": f"<html><body><div>BREAKING</div><ul>{lines}</ul>{cards}</body></html>",
         "/sitemap.xml": Answer(
-            f"<urlset><url><loc>{HOST}{PATH}</loc><lastmod>{time}</lastmod><news><publication_date>"
-            f"{time}</publication_date></news></url></urlset>".encode(),
-            headers={"Content-Type": "application/xml"},
+            f"<urlset>{entries}</urlset>".encode(), headers={"Content-Type": "application/xml"}
         ),
     })  # fmt: skip
     with site:
+        urls = ",".join(site.url + path for path in articles)
         runs = [
             crawl("section", tmp_path, base_url=site.url, sections="politics", browser="never"),
             crawl("sitemap", tmp_path, base_url=site.url, since="2000-01-01"),
             crawl("breaking", tmp_path, base_url=site.url),
-            crawl("article", tmp_path, base_url=site.url, urls=site.url + PATH),
+            crawl("article", tmp_path, base_url=site.url, urls=urls),
         ]
     for run in runs:
         assert "TRACEBACK" not in "".join(run.lines)
         assert not {"page/errors", "item_errors"} & run.stats.keys()
         assert not [name for name in run.stats if name.startswith("strategy_error/")]
-    assert {one["headline"] for one in runs[-1].records} <= {"The kiln keepers"}
-    for zone in ("Asia/Jerusalem", "Pacific/Kiritimati", "Etc/GMT+12"):
-        for parse in (site_time.parse, site_time.parse_machine):
-            parse(time, zone)
-    site_time.http_date(time)
+    headlines = {f"The kiln keepers {number}" for number in range(len(TIMES))}
+    assert {one["headline"] for one in runs[-1].records} == headlines
+
+
+def test_any_time_is_read_or_none() -> None:
+    for said in TIMES:
+        for zone in ("Asia/Jerusalem", "Pacific/Kiritimati", "Etc/GMT+12"):
+            for parse in (site_time.parse, site_time.parse_machine):
+                parse(said, zone)
+        site_time.http_date(said)
 
 
 @pytest.mark.parametrize("value", ["0001-01-01", "9999-12-31", "9999-12-31T23:59:59-12:00"])

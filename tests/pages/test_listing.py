@@ -267,7 +267,7 @@ def test_several_hundred_cards() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        items(*range(scaled(2_000, 6_000))),
+        items(*range(scaled(1_200, 6_000))),
         "<div>Most Read" * 5000 + item(1),
         "<div class=ticker>" * 5000 + "<h1>x</h1>" + item(1),
         f'<span><a href="{story(1)}"><b>' * 5000,
@@ -293,7 +293,7 @@ def test_hostile_pages_take_bounded_time(body: str) -> None:
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_listing_of_the_replica_shows_its_articles_and_no_others(edition: str) -> None:
-    replica = ReplicaSite(articles=150, edition=edition)
+    replica = ReplicaSite(articles=scaled(60, 150), edition=edition)
     with ReplicaServer(replica) as server:
         site = Site(EDITIONS[edition], server.url)
 

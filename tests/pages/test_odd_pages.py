@@ -16,7 +16,7 @@ def paragraphs(page: OddPage) -> list[str]:
 
 def test_a_text_in_any_markup_is_read_whole_and_alone() -> None:
     wrong = []
-    for number in range(scaled(80, 3000)):
+    for number in range(scaled(40, 3000)):
         page = odd_page(number)
         if (found := paragraphs(page)) != page.text:
             lost = [text for text in page.text if text not in found]

@@ -16,7 +16,7 @@ from mayadeen_crawler.utils.text import clean
 from tests.helpers.soak_figures import scaled
 
 #: Articles of each edition: all kinds of page repeat after 11, all sections after 53.
-ARTICLES = scaled(22, 1000)
+ARTICLES = scaled(11, 1000)
 
 
 @pytest.mark.parametrize("edition", ["en", "ar", "es"])
