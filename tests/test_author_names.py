@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-import pytest
-
 from mayadeen_crawler.author_names import (
     MAX_TEXT,
     could_sign,
@@ -15,9 +13,10 @@ from mayadeen_crawler.author_names import (
     person,
     sources,
 )
+from tests.helpers.table_tests import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "names"),
     [
         ("Jane Doe", ["Jane Doe"]),
@@ -46,7 +45,7 @@ def test_several_people_are_parted(text: str, names: list[str]) -> None:
     assert people(text) == names
 
 
-@pytest.mark.parametrize(
+@each_row(
     "beside",
     [
         ", Editor in Chief", ", Senior Reporter", " — Correspondent", " - Staff writer", "—Analyst",
@@ -63,7 +62,7 @@ def test_positions_and_places_are_no_names(beside: str) -> None:
         assert people(f"By Ann Poe and Jane Doe{beside}") == ["Ann Poe", "Jane Doe"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "name"),
     [
         ("هدى نور - بيروت", "هدى نور"),
@@ -92,7 +91,7 @@ def test_one_name_stays_one(text: str, name: str) -> None:
     assert people(text) == [name]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "beside",
     [", Clay Institute", " - Harbor News", ", The Kiln", ", La Jornada", ", Canal 12",
      "، صحيفة المرفأ", " + Agencies", ", translated by Ann Poe",
@@ -102,7 +101,7 @@ def test_employers_and_translators_are_beside_the_author(beside: str) -> None:
     assert people(f"Jane Doe{beside}") == ["Jane Doe"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "names"),
     [
         ("ترجمة: هدى نور", ["هدى نور"]),
@@ -129,7 +128,7 @@ def test_words_for_the_work_are_no_part_of_the_name(text: str, names: list[str])
     assert people(text) == names
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "named"),
     [
         ("Al Mayadeen - Agencies", ["Al Mayadeen", "Agencies"]),
@@ -156,7 +155,7 @@ def test_sources_are_parted_at_known_ones(text: str, named: list[str]) -> None:
     assert sources(text) == named
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "house"),
     [
         ("Al-Mayadeen english", True),
@@ -174,7 +173,7 @@ def test_the_outlet_and_agencies_are_nobody(name: str, house: bool) -> None:
     assert is_house(name) is house
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "can"),
     [
         ("Jane Doe, Senior Reporter", True),
@@ -211,7 +210,7 @@ def test_a_links_text_is_one_name() -> None:
     assert person("") == ""
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["Jane Doe", "Ana de la Cruz", "Said al-Hakim", "J. R. Coe", "هدى نور", "هدى نور وسمير علي"],
 )
@@ -219,7 +218,7 @@ def test_a_line_that_can_be_a_name(text: str) -> None:
     assert is_name(text)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["Jane", "World news", "3 Feb 2022", "Staff Writer", "Ministry of Health", "اقتصاد", "شارك 5",
      "a b", "One Two Three Four Five Six Seven", "", "وزارة الصحة"],
@@ -228,7 +227,7 @@ def test_a_line_that_is_no_name(text: str) -> None:
     assert not is_name(text)
 
 
-@pytest.mark.parametrize("part", ["a, ", " and ", " و", "a in ", " - ", "(", "by ", "، و", "a "])
+@each_row("part", ["a, ", " and ", " و", "a in ", " - ", "(", "by ", "، و", "a "])
 def test_the_time_grows_with_the_length(part: str) -> None:
     text = (part * MAX_TEXT)[:MAX_TEXT]
     begin = time.process_time()

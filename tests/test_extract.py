@@ -25,6 +25,7 @@ from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.crawls import crawl
 from tests.helpers.schema_check import wrong
 from tests.helpers.soak_figures import scaled
+from tests.helpers.table_tests import each_row
 
 #: How often each page is read by several threads.
 TIMES = scaled(1, 5)
@@ -196,7 +197,7 @@ ARABIC_URL = "https://www.almayadeen.net/news/politics/عودة-العبّارة
 ARABIC = "<html><head>{}</head><body><h1>عودة العبّارة إلى الميناء</h1><p>نص.</p></body></html>"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("encoding", "head", "content_type"),
     [
         ("windows-1256", "", "text/html; charset=windows-1256"),
@@ -227,7 +228,7 @@ def test_text_is_taken_as_it_is() -> None:
     assert extract("\ufeff" + page, ARABIC_URL)["headline"] == "عودة العبّارة إلى الميناء"
 
 
-@pytest.mark.parametrize("charset", ["utf8mb4", "x-unknown", "zlib", "rot13", "idna"])
+@each_row("charset", ["utf8mb4", "x-unknown", "zlib", "rot13", "idna"])
 def test_a_charset_that_is_none_is_passed_over(charset: str) -> None:
     body = ARABIC.format(f'<meta charset="{charset}">').encode()
     for content_type in None, f"text/html; charset={charset}":
@@ -251,7 +252,7 @@ def test_relative_times_count_from_when_it_was_retrieved(monkeypatch: pytest.Mon
     assert record["retrieved_at"] == "2026-12-01T00:30:00Z"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "edition"),
     [
         (URL, "en"),
@@ -280,7 +281,7 @@ def test_a_mirror() -> None:
     assert extract(page, url, edition="ar")["edition"] == "ar"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("url", "arguments", "words"),
     [
         ("https://example.org/news/a-b-c", {}, "example.org is a host of no edition"),
@@ -305,7 +306,7 @@ def test_wrong_use_is_named(url: str, arguments: dict[str, Any], words: str) -> 
     assert words in str(error.value)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("page", "reason"),
     [
         ("", "nothing_recognised"),
@@ -328,7 +329,7 @@ def test_a_page_without_a_headline_is_no_article(page: bytes | str, reason: str)
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("page", [None, 3, Path("page.html"), bytearray(b"<h1>x</h1>")])
+@each_row("page", [None, 3, Path("page.html"), bytearray(b"<h1>x</h1>")])
 def test_what_is_no_page_is_named(page: Any) -> None:
     with pytest.raises(TypeError, match="page is bytes or text, not "):
         extract(page, URL)

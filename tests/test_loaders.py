@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mayadeen_crawler.loaders import ArticleLoader
+from tests.helpers.table_tests import each_row
 
 LOADER = ArticleLoader()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("field", "raw", "value"),
     [
         ("headline", "  A\u00a0 title\u200f ", "A title"),

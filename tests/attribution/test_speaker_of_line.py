@@ -33,13 +33,13 @@ def wrong(name: str, kind: str | None = None) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("kind", "count"), [("lead", 287), ("trail", 81), ("none", 273)])
+@each_row(("kind", "count"), [("lead", 287), ("trail", 81), ("none", 273)])
 def test_all_labelled_lines_of_each_kind(kind: str, count: int) -> None:
     assert Counter(line["kind"] for line in lines("attribution.jsonl"))[kind] == count
     assert wrong("attribution.jsonl", kind) == []
 
 
-@pytest.mark.parametrize(("edition", "count"), [("en", 281), ("ar", 196), ("es", 164)])
+@each_row(("edition", "count"), [("en", 281), ("ar", 196), ("es", 164)])
 def test_all_labelled_lines_of_each_language(edition: EditionCode, count: int) -> None:
     labelled = [line for line in lines("attribution.jsonl") if line["edition"] == edition]
     right = [line for line in labelled if attribution(line["text"], edition) == line["attribution"]]

@@ -361,13 +361,13 @@ def test_the_day_before_has_its_own_clock() -> None:
     assert instant("today 23:30", now) == "2023-10-28T20:30:00Z"
 
 
-@pytest.mark.parametrize("raw", ["Today 21:00", "hoy, 21:00", "اليوم الساعة 9:00 مساءً"])
+@each_row("raw", ["Today 21:00", "hoy, 21:00", "اليوم الساعة 9:00 مساءً"])
 def test_a_programme_of_today_may_be_to_come(raw: str) -> None:
     now = datetime(2024, 1, 12, 15, 0, tzinfo=UTC)  # 17:00
     assert instant(raw, now) == "2024-01-12T19:00:00Z"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "raw",
     [
         "3 months ago",
@@ -479,7 +479,7 @@ def test_machine_times_never_raise(raw: str) -> None:
     parse_machine(raw, CMS, NOW)
 
 
-@pytest.mark.parametrize("raw", ["3 Feb 2022 08:46", "2 hours", "ago", "", "x" * 2000])
+@each_row("raw", ["3 Feb 2022 08:46", "2 hours", "ago", "", "x" * 2000])
 def test_not_relative(raw: str) -> None:
     assert not is_relative(raw)
 
@@ -719,7 +719,7 @@ def test_every_instant_of_the_real_records() -> None:
     assert clocks == {"exact": 3 * 797, "ambiguous": 3 * 1}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "moment"),
     [
         ("Thu, 05 Mar 2026 10:02:00 GMT", "2026-03-05T10:02:00Z"),

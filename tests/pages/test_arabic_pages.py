@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from mayadeen_crawler.outlet import ARABIC, EDITIONS, SPANISH, Site
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout.pagination import next_page
 from tests.helpers import parse_page
+from tests.helpers.table_tests import each_row
 
 HOST = EDITIONS["ar"].base_url
 TITLE = "نشرة الظهيرة: القوارب تعود إلى مرفأ صور"
@@ -88,8 +90,7 @@ def test_a_page_without_metadata_of_its_own(path: str) -> None:
     assert found["published_date"] is None
 
 
-@pytest.mark.parametrize("heading", ["h1", "h2"])
-@pytest.mark.parametrize(
+@each_row(
     ("path", "section"),
     [
         ("/press/a-b-c", "press"),
@@ -102,22 +103,22 @@ def test_a_page_without_metadata_of_its_own(path: str) -> None:
         ("/infograph/a-b-c", "infographs"),
     ],
 )
-def test_a_headline_in_its_box(path: str, section: str, heading: str) -> None:
-    main = (
-        f'<div class="details-white-box"><{heading}>{TITLE}</{heading}>'
-        "<ul><li>الكاتب: نورس الساحلي</li><li>15 اب 2024 13:00</li></ul></div>"
-        f'<p class="lg_para summary">{SUMMARY}</p>'
-        '<div class="p-content"><p>بدأ العدّ فجر الجمعة.</p><p>وينتهي يوم الأحد.</p></div>'
-    )
-    found = read(path, "", main)
-    assert (found["headline"], found["section"]) == (TITLE, section)
-    assert found["body_text"] == "بدأ العدّ فجر الجمعة.\n\nوينتهي يوم الأحد."
-    assert found["summary"] == SUMMARY
-    assert found["published_at"] == "2024-08-15T10:00:00Z"
+def test_a_headline_in_its_box(path: str, section: str) -> None:
+    for heading in ("h1", "h2"):
+        main = (
+            f'<div class="details-white-box"><{heading}>{TITLE}</{heading}>'
+            "<ul><li>الكاتب: نورس الساحلي</li><li>15 اب 2024 13:00</li></ul></div>"
+            f'<p class="lg_para summary">{SUMMARY}</p>'
+            '<div class="p-content"><p>بدأ العدّ فجر الجمعة.</p><p>وينتهي يوم الأحد.</p></div>'
+        )
+        found = read(path, "", main)
+        assert (found["headline"], found["section"]) == (TITLE, section)
+        assert found["body_text"] == "بدأ العدّ فجر الجمعة.\n\nوينتهي يوم الأحد."
+        assert found["summary"] == SUMMARY
+        assert found["published_at"] == "2024-08-15T10:00:00Z"
 
 
-@pytest.mark.parametrize("words", ["تصفح المزيد", "عرض المزيد", "+"])
-@pytest.mark.parametrize("tag", ["div", "span", "button"])
+@each_row(("words", "tag"), product(["تصفح المزيد", "عرض المزيد", "+"], ["div", "span", "button"]))
 def test_load_more_is_whatever_element_has_its_class(words: str, tag: str) -> None:
     control = f'<{tag} class="btn loadmorebtn" data-url="/misc?page=2">{words}</{tag}>'
     body = f"<html><body>{MENU}<main>{CARDS}{control}</main></body></html>"
@@ -135,7 +136,7 @@ def test_load_more_by_its_words(words: str) -> None:
     assert (found.url, found.has_control) == (f"{HOST}/misc?page=2", True)
 
 
-@pytest.mark.parametrize("words", ["Cargar más", "CARGAR MÁS", "Cargar mas", "Ver mas (12)"])
+@each_row("words", ["Cargar más", "CARGAR MÁS", "Cargar mas", "Ver mas (12)"])
 def test_load_more_in_spanish_needs_no_accents(words: str) -> None:
     host = EDITIONS["es"].base_url
     control = f'<div data-url="/news?page=2">{words}</div>'

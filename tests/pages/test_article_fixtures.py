@@ -6,14 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.helpers.parse_page import parse
+from tests.helpers.table_tests import each_row
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "article"
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in FIXTURES.glob("*.json")))
+@each_row("name", sorted(path.stem for path in FIXTURES.glob("*.json")))
 def test_reads_what_a_reader_sees(name: str) -> None:
     case: dict[str, Any] = json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
     got, stats = parse((FIXTURES / f"{name}.html").read_bytes(), **case["request"])

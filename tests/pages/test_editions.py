@@ -9,6 +9,7 @@ import pytest
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.dom.phrases import is_sentence
 from tests.helpers import parse_page
+from tests.helpers.table_tests import each_row
 
 
 def parse(page: str, edition: str) -> dict[str, Any]:
@@ -30,9 +31,7 @@ ARABIC = """
 """
 
 
-@pytest.mark.parametrize(
-    "label", ["تغطيات", "عاجل", "<span>تغطيات</span>", "<ul><li>تغطيات</li></ul>"]
-)
+@each_row("label", ["تغطيات", "عاجل", "<span>تغطيات</span>", "<ul><li>تغطيات</li></ul>"])
 def test_a_cards_label_is_no_head_of_a_box(label: str) -> None:
     found = parse(ARABIC.replace("{label}", label), edition="ar")
     assert [(r["list"], r["headline"]) for r in found["related"]] == [
@@ -66,7 +65,7 @@ SPANISH = """
 """
 
 
-@pytest.mark.parametrize("words", ["Cargar más", "Cargar mas", "VER MAS"])
+@each_row("words", ["Cargar más", "Cargar mas", "VER MAS"])
 def test_a_control_in_a_text_is_none_of_it(words: str) -> None:
     text = f"</p><p>{words}</p><p>Terminó el domingo.</p></div>"
     page = SPANISH.replace("{label}", "Sal").replace("</p></div>", text, 1)
@@ -74,7 +73,7 @@ def test_a_control_in_a_text_is_none_of_it(words: str) -> None:
     assert found["body_text"] == "El conteo empezó el viernes.\n\nTerminó el domingo."
 
 
-@pytest.mark.parametrize("label", ["EE. UU.", "EE.UU.", "EE.\u00a0UU.", "R.D.C."])
+@each_row("label", ["EE. UU.", "EE.UU.", "EE.\u00a0UU.", "R.D.C."])
 def test_initials_are_a_label(label: str) -> None:
     found = parse(SPANISH.replace("{label}", label), edition="es")
     assert [(r["headline"], r["label"]) for r in found["related"]] == [
@@ -84,7 +83,7 @@ def test_initials_are_a_label(label: str) -> None:
     assert found["body_text"] == "El conteo empezó el viernes."
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("EE. UU.", False),
@@ -99,7 +98,7 @@ def test_sentences_and_initials(text: str, expected: bool) -> None:
     assert is_sentence(text) is expected
 
 
-@pytest.mark.parametrize("head", ["اقرأ أيضًا", "إقرأ أيضا", "اقرا ايضا:"])
+@each_row("head", ["اقرأ أيضًا", "إقرأ أيضا", "اقرا ايضا:"])
 def test_a_list_is_found_however_its_head_is_spelled(head: str) -> None:
     page = ARABIC.replace("{label}", "سياسة").replace("اقرأ أيضاً", head)
     assert [(r["list"], r["headline"]) for r in parse(page, edition="ar")["related"]] == [
@@ -108,7 +107,7 @@ def test_a_list_is_found_however_its_head_is_spelled(head: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("edition", "head"),
     [("ar", "الاكثر قراءة"), ("ar", "الأكثر قراءه"), ("ar", "الأكثر قراءةً"), ("es", "Lo mas leido"),
      ("es", "MÁS LEÍDAS"), ("es", "Mas leidas")],

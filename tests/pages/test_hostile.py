@@ -14,6 +14,7 @@ from mayadeen_crawler.items import EXTRACTED_FIELDS
 from tests.helpers.parse_page import parse
 from tests.helpers.reading_time import LARGE, longest
 from tests.helpers.soak_figures import scaled
+from tests.helpers.table_tests import each_row
 
 TITLE = "A title of made-up text"
 HEAD = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>"
@@ -125,7 +126,7 @@ SMALL = {
 }
 
 
-@pytest.mark.parametrize("name", SMALL)
+@each_row("name", SMALL)
 def test_what_is_no_page_is_no_exception(name: str) -> None:
     got, stats = parse(SMALL[name])
     assert not [key for key in stats if key.startswith("strategy_error/")]

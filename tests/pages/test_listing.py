@@ -78,7 +78,7 @@ CARDS = {
 }
 
 
-@pytest.mark.parametrize("shape", CARDS)
+@each_row("shape", CARDS)
 def test_cards_of_any_markup(shape: str) -> None:
     response = page(f"{NAV}{TICKER}<main><h1>Politics</h1>{CARDS[shape]}</main>{MOST_READ}")
     assert [(c.key, c.headline, c.label, c.date) for c in cards(Page(response, SITE))] == [
@@ -97,7 +97,7 @@ def test_bare_links_are_cards() -> None:
     assert cards(Page(page(body), SITE)) == [card("one-story", "One story")]
 
 
-@pytest.mark.parametrize("body", ["", "<p>Nothing here</p>", "<a href='http://[broken'>x</a>", NAV])
+@each_row("body", ["", "<p>Nothing here</p>", "<a href='http://[broken'>x</a>", NAV])
 def test_no_cards(body: str) -> None:
     assert cards(Page(page(body), SITE)) == []
 
@@ -212,7 +212,7 @@ def test_headline_of_a_card(body: str) -> None:
 LONE = f'<div class="card"><h3><a href="{story(1)}">Made-up story 1</a></h3></div>'
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         "<div>22 Nov 2026</div><nav><a href='/mena'>MENA</a></nav><main>{card}</main>",
@@ -230,7 +230,7 @@ def test_a_lone_card_takes_nothing_from_the_page(body: str) -> None:
     assert ("Made-up story 1", None, None) in facts(body.format(card=LONE))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "card",
     [
         "<li>{head}<span>MENA</span><span>23 Nov 2026</span></li>",
@@ -291,7 +291,7 @@ def test_hostile_pages_take_bounded_time(body: str) -> None:
     assert time.process_time() - begun < longest(len(body))
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@each_row("edition", EDITIONS)
 def test_every_listing_of_the_replica_shows_its_articles_and_no_others(edition: str) -> None:
     replica = ReplicaSite(articles=scaled(60, 150), edition=edition)
     with ReplicaServer(replica) as server:

@@ -21,6 +21,7 @@ from mayadeen_crawler.pages.ticker import ticker
 from tests.helpers.page_parts import BODY, BYLINE, HEAD, LEAD, TAGS, TEXT, body
 from tests.helpers.parse_page import parse
 from tests.helpers.source_code import PACKAGE
+from tests.helpers.table_tests import each_row
 
 SITE = Site(ENGLISH)
 URL = SITE.base_url + "/news/politics"
@@ -114,7 +115,7 @@ def test_a_page_is_read_up_to_its_last_permitted_element(monkeypatch: pytest.Mon
     assert [line.text for line in lines if isinstance(line, Line)] == ["One two", "Three"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sent", "source"),
     [
         (b"<p>caf\xc3\xa9</p>", "<p>café</p>"),

@@ -231,9 +231,7 @@ def test_lines_may_end_in_any_way() -> None:
     assert ([one.loc for one in found], fault) == ([f"{ONE}-{n}" for n in range(1, 5)], None)
 
 
-@pytest.mark.parametrize(
-    "name", ["punycode", "idna", "base64", "utf-7", "nothing", "unicode_escape"]
-)
+@each_row("name", ["punycode", "idna", "base64", "utf-7", "nothing", "unicode_escape"])
 def test_a_declared_encoding_is_believed_only_if_it_is_one_of_the_web(name: str) -> None:
     assert read(urlset(urls(1), head=f'<?xml version="1.0" encoding="{name}"?>')) == (
         [],
@@ -265,7 +263,7 @@ def test_an_empty_list_is_a_sitemap() -> None:
     assert read(urlset("")) == ([], None)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "end",
     ["", "<url><loc>http://site.test/cut-o", "<url></loc></url>", "</urlset><urlset>", "\ufffe<<"],
 )
@@ -308,7 +306,7 @@ def test_a_file_without_end_is_left_at_the_limit(packed: bool) -> None:
     assert read(gzip.compress(body) if packed else body) == (entries(1), "too_large")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "inside",
     ["<x>" * 50_000, "<x/>" * 50_000, f"<url><loc>{'y' * 3_000_000}</loc></url>" * 2,
      "<url><loc>" + "<!-- -->" * 300_000 + "</loc></url>"],
@@ -335,7 +333,7 @@ TINY_MEMBERS: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("name", TINY_MEMBERS)
+@each_row("name", TINY_MEMBERS)
 def test_a_member_for_each_byte_costs_no_more_than_its_bytes(name: str) -> None:
     body = TINY_MEMBERS[name]()
     began = time.process_time()
@@ -451,7 +449,7 @@ def test_robots_txt_names_sitemaps_anywhere_and_in_any_case() -> None:
 PLAIN = "<h1>A made-up headline</h1><p>{}</p>" + "<p>Some made-up words of a body.</p>" * 3
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("shown", "hint", "published", "strategy"),
     [
         ("", "2024-03-01T10:00:00+02:00", "2024-03-01T08:00:00Z", "sitemap"),

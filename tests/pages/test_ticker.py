@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -128,8 +129,7 @@ AFTER = {
 }
 
 
-@pytest.mark.parametrize("after", AFTER)
-@pytest.mark.parametrize("name", VISIBLE)
+@each_row(("name", "after"), product(VISIBLE, AFTER))
 def test_what_follows_the_word_up_to_the_next_part_of_the_page(name: str, after: str) -> None:
     lines = look(MENU + VISIBLE[name] + AFTER[after])
     assert lines is not None
@@ -137,7 +137,7 @@ def test_what_follows_the_word_up_to_the_next_part_of_the_page(name: str, after:
     assert {line.provenance["text"] for line in lines} == {"visible"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("word", "site"),
     [
         ("عاجل", Site(ARABIC)),
@@ -181,7 +181,7 @@ def test_the_word_elsewhere_is_no_ticker(name: str) -> None:
     assert texts(NONE[name]) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "body",
     [
         "<div id=ticker-box></div>",
@@ -270,9 +270,7 @@ def test_a_large_page_is_read_in_time(repeated: str) -> None:
     assert time.process_time() - begin < longest(LARGE)
 
 
-@pytest.mark.parametrize(
-    "nest", ["<div>", "<ul><li>", "<b>", "<div class=ticker>", "<table><tr><td>"]
-)
+@each_row("nest", ["<div>", "<ul><li>", "<b>", "<div class=ticker>", "<table><tr><td>"])
 def test_elements_nested_ten_thousand_deep(nest: str) -> None:
     begin = time.process_time()
     look(nest * 10_000 + VISIBLE["blocks"])
@@ -304,8 +302,6 @@ def test_any_order_of_elements_is_read(pieces: list[str]) -> None:
     assert all(text == text.strip() and text for text in found)
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"\x00\x00", b"\x89PNG\r\n\x1a\n", b"{}", b"text", b"<rss/>"]
-)
+@each_row("body", [b"", b"\x00\x00", b"\x89PNG\r\n\x1a\n", b"{}", b"text", b"<rss/>"])
 def test_what_is_no_page_has_no_ticker(body: bytes) -> None:
     assert ticker(Page(HtmlResponse(BASE + "/", body=body), Site(ENGLISH))) is None

@@ -186,7 +186,7 @@ def test_a_sitemap_confirms_and_never_contradicts() -> None:
     assert (got.published_at, time_doubts(got)) == ("2024-08-15T20:39:00Z", ["time_zone_assumed"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     "value", [1643870760000, "1643870760000", 1643870760, 1643870760.5, "2022-02-03T06:46:00 UTC"]
 )
 def test_times_that_are_numbers(value: object) -> None:

@@ -182,7 +182,7 @@ def test_without_query() -> None:
     assert without_query("/a.jpg") == "/a.jpg"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("query", "kept"),
     [
         ("", ""),

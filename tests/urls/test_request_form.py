@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mayadeen_crawler.outlet import ENGLISH, Site
 from mayadeen_crawler.urls.canonical import canonicalize
 from mayadeen_crawler.urls.request_form import readings, request_form
@@ -34,20 +32,20 @@ def test_dot_segments_and_empty_ones_are_resolved(path: str, requested: str) -> 
     assert request_form(request_form(HOST + path)) == HOST + requested
 
 
-@pytest.mark.parametrize("path", ["/news/%2e%2e/secret/x", "//secret//x", "/a/b/%2e/", "/a/./b"])
+@each_row("path", ["/news/%2e%2e/secret/x", "//secret//x", "/a/b/%2e/", "/a/./b"])
 def test_the_ledger_calls_it_the_same(path: str) -> None:
     site = Site(ENGLISH)
     assert canonicalize(HOST + path, site) == canonicalize(request_form(HOST + path), site)
     assert canonicalize(HOST + path, site) == request_form(HOST + path).rstrip("/")
 
 
-@pytest.mark.parametrize("url", ["data:,//../x", "", "mailto:a@b//c", "\x00//..", "http:"])
+@each_row("url", ["data:,//../x", "", "mailto:a@b//c", "\x00//..", "http:"])
 def test_what_is_no_address_of_the_web_stays(url: str) -> None:
     assert request_form(url) == url
     assert readings(url) == (url,)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "others"),
     [
         ("/a%20b", []),

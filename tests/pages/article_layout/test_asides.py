@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import product
 
 from mayadeen_crawler.pages.article_layout.asides import box_strength, line_label
 from tests.helpers.parse_page import parse
@@ -69,8 +69,7 @@ def page(container: str, box: str, place: int) -> str:
     )
 
 
-@pytest.mark.parametrize("container", ["p-content", "q7z"])
-@pytest.mark.parametrize("name", BOXES)
+@each_row(("name", "container"), product(BOXES, ["p-content", "q7z"]))
 def test_a_box_is_no_text_and_ends_none(name: str, container: str) -> None:
     for place in (1, 2, len(TEXT)):
         got, _ = parse(page(container, BOXES[name], place))
@@ -86,7 +85,7 @@ def test_a_players_video_stays() -> None:
     assert [video["url"].rsplit("/")[-1] for video in got["videos"]] == ["oven.mp4"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "wrap",
     [
         "<form><input type='hidden'>{}</form>",
@@ -197,7 +196,7 @@ def test_cards_of_text_are_no_body() -> None:
     assert (got["body_text"], got["summary"]) == (None, "What the film shows.")
 
 
-@pytest.mark.parametrize("scrap", ["Flipboard", "10:45", "Associated Press in Orvan"])
+@each_row("scrap", ["Flipboard", "10:45", "Associated Press in Orvan"])
 def test_a_scrap_is_no_body(scrap: str) -> None:
     head = "<h1>The great oven of Orvan is lit</h1><ul><li>By Rima Clay</li></ul>"
     got, _ = parse(f"<main><div>{head}<p>A short summary.</p></div><p>{scrap}</p></main>")

@@ -15,7 +15,7 @@ from tests.helpers.parse_page import parse
 from tests.helpers.table_tests import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     "byline",
     [
         "<p>By Rima Clay - Source: Agencies - 3 Feb 2022 08:46 - 5 Shares - 2 Min Read</p>",
@@ -79,7 +79,7 @@ def test_reading_times(edition: str, said: str, minutes: int) -> None:
     assert got["body_text"] == BODY
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("item", "names"),
     [
         ("Author: Rima Clay", ["Rima Clay"]),
@@ -198,7 +198,7 @@ def test_a_word_that_is_another_one_without_its_marks_announces_nothing(label: s
 ROW = ["هدى نور", "المصدر: وكالات", "3 شباط 2022 08:46"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "row",
     [
         "<ul><li>{}</li><li>{}</li><li>{}</li></ul>",
@@ -216,7 +216,7 @@ def test_a_name_in_the_row_of_source_and_time_is_the_author(row: str) -> None:
     assert (got["summary"], got["body_text"]) == ("They lit the fire on Monday.", BODY)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "row",
     [
         "<ul><li>Latin America</li><li>Source: Agencies</li><li>3 Feb 2022 08:46</li></ul>",
@@ -250,7 +250,7 @@ CARDS = [
 ]
 
 
-@pytest.mark.parametrize("card", CARDS)
+@each_row("card", CARDS)
 def test_what_cards_say_is_of_no_page_without_a_byline(card: str) -> None:
     cards = "".join(card.format(n=n) for n in range(1, 5))
     frame = "<iframe src='https://www.youtube.com/embed/abcdefghijk'></iframe>"

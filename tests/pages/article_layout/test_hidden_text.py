@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.parse_page import parse
+from tests.helpers.table_tests import each_row
 
 SHOWN = ["The ferry to Lod sails again, its captain said on the quay.", "It carries forty goats."]
 REST = ["The goats belong to nine farms on the far bank.", "They are back before the first snow."]
@@ -35,7 +36,7 @@ def test_the_rest_of_a_text(how: str, container: str, number: int) -> None:
     assert texts(inner, container) == SHOWN + REST[:number]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("edition", "label"), [("ar", "اقرأ المزيد"), ("es", "Leer más"), ("en", "Continue reading")]
 )
 def test_the_control_in_other_words(edition: str, label: str) -> None:
@@ -51,7 +52,7 @@ def test_the_rest_of_a_paragraph() -> None:
     assert texts(inner) == [*SHOWN, "The farms are nine, and all of them are old."]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "hidden",
     [
         "<div hidden><p>Thank you for your letter to us.</p></div>",

@@ -16,6 +16,7 @@ from tests.helpers.page_parts import (
     TEXT,
     body,
 )
+from tests.helpers.table_tests import each_row
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_a_paragraph_after_a_picture_is_no_caption() -> None:
     assert got["body_text"] == "One paragraph.\n\nThe potter said:\n\n“No.”"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "tags",
     [
         "<p>Tags: Clay, Fire</p>",
@@ -56,10 +57,10 @@ def test_a_paragraph_after_a_picture_is_no_caption() -> None:
         ),
     ],
 )
-@pytest.mark.parametrize("after", [MOST_READ, "<p>Most Read</p><p>" + CARD + "</p>"])
-def test_tags_with_and_without_links(tags: str, after: str) -> None:
-    got = body(HEAD, BYLINE, LEAD, TEXT, tags, after, FOOT)
-    assert (got["tags"], got["body_text"]) == (["Clay", "Fire"], BODY)
+def test_tags_with_and_without_links(tags: str) -> None:
+    for after in (MOST_READ, f"<p>Most Read</p><p>{CARD}</p>"):
+        got = body(HEAD, BYLINE, LEAD, TEXT, tags, after, FOOT)
+        assert (got["tags"], got["body_text"]) == (["Clay", "Fire"], BODY), after
 
 
 def test_a_row_of_words_is_tags() -> None:
@@ -111,7 +112,7 @@ def test_a_linked_label_is_no_entry() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "form",
     [
         "<div><h3>Subscribe to our newsletter</h3><p>A letter every morning.</p></div>",
@@ -244,7 +245,7 @@ def test_a_long_list_at_the_end_is_text(container: str) -> None:
 OTHER = "<a href='/news/politics/salt-traders-count-their-sacks'>Salt traders count sacks</a>"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "after",
     [
         f"{TAGS}<div class='p-content'><p>The kilns of the bay have been lit since June.</p></div>",
@@ -287,7 +288,7 @@ def test_what_has_the_bodys_class_after_the_text_is_none_of_it(after: str) -> No
         assert found == [one[3:-4], two[3:-4]], between
 
 
-@pytest.mark.parametrize(
+@each_row(
     "first",
     [
         "<h1>Politics</h1>",

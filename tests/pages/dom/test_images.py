@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.helpers.parse_page import parse
 from tests.helpers.table_tests import each_row
 
@@ -58,9 +56,7 @@ def test_the_largest_real_address_is_taken(html: str) -> None:
     assert urls(html) == ["/real.jpg"]
 
 
-@pytest.mark.parametrize(
-    "name", ["/blank-cheque.jpg", "/loading-dock.jpg", "/pixel-art.png", "/grey-whale.webp"]
-)
+@each_row("name", ["/blank-cheque.jpg", "/loading-dock.jpg", "/pixel-art.png", "/grey-whale.webp"])
 def test_a_name_that_begins_like_a_placeholders_is_a_pictures(name: str) -> None:
     assert urls(f'<img src="{name}" data-label="small.jpg of it">') == [name]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mayadeen_crawler.outlet import EDITIONS, EditionCode
 from mayadeen_crawler.pages.dom.phrases import heading_kind
 from mayadeen_crawler.utils.text import plain_letters
@@ -42,7 +40,7 @@ def test_a_heading_is_known_in_every_spelling(
     assert heading_kind(text, EDITIONS[edition]) == kind
 
 
-@pytest.mark.parametrize("code", EDITIONS)
+@each_row("code", EDITIONS)
 def test_no_spelling_heads_two_kinds_of_boxes(code: EditionCode) -> None:
     words = EDITIONS[code].words
     kinds = (words.most_read, words.read_next, words.coverage, words.breaking, words.inset)

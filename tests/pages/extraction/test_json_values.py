@@ -87,7 +87,7 @@ def test_a_text_is_what_a_reader_takes_it_for(written: str, text: str) -> None:
     assert load(f'{{"name": {written}}}')[0]["name"] == text  # type: ignore[index]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text", ["", "oops", "{", '{"a" "b"}', '{"a": b}', "[" * 50, "{" + " " * (MAX_SCRIPT + 1)]
 )
 def test_what_is_far_from_json_is_malformed(text: str) -> None:

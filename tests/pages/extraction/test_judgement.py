@@ -103,7 +103,7 @@ def test_a_heading_says_what_the_page_is(heading: str, text: str, expected: str)
         assert verdict(page(body, title)) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     "heading",
     ["Page not found", "Consent", "Before you continue", "Latest news", "Server error", "Home"],
 )
@@ -128,7 +128,7 @@ def test_a_missing_page_without_a_heading() -> None:
     assert verdict(page(body, "Al Mayadeen English | News")) == "not_found"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "html",
     [
         "<title>Just a moment...</title><h1>english.almayadeen.net</h1><p>Checking.</p>",
@@ -198,7 +198,7 @@ def test_cards_that_are_set_in_below_the_headline_make_no_list(
     assert verdict(html) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "heading",
     [
         "400 arrested at the port", "500 days of war", "512 martyrs",
@@ -328,7 +328,7 @@ def test_a_node_that_names_no_address_counts_by_its_headline() -> None:
     assert labels == [None, "Clay", "Clay"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "short", ["https://mdn.example/x7", "https://english.almayadeen.net/", "/news/politics", "True"]
 )
 def test_an_address_that_is_no_posts_names_none(short: str) -> None:
@@ -358,7 +358,7 @@ PLAYER = '<script type="text/tawsiyat">{"type": "video", "postid": "9"}</script>
 OWN = TAWSIYAT.replace("HEADLINE", HEADLINE).replace("{}", URL)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("head", "post_id"),
     [
         (PLAYER + OWN, "77"),
@@ -377,7 +377,7 @@ def test_whose_post_id_it_is(head: str, post_id: str | None) -> None:
     assert (record["post_id"], record["canonical_url"]) == (post_id, URL)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("appended", "is_form"),
     [
         (".", True), (",", True), ("%22)", True), (";jsessionid=7A", True),
@@ -394,7 +394,7 @@ def test_what_links_get_at_their_end_is_no_other_post(appended: str, is_form: bo
 NOON = "The noon bulletin of the bay"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("edition", "folder", "head", "own"),
     [
         ("en", "newscast/2026/2/1", '<link rel="canonical" href="{}">', False),
@@ -421,7 +421,7 @@ def test_a_bulletin_of_another_day_is_another_post(
         assert record["published_at"] == "2022-02-03T06:46:00Z"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("title", "url", "post_id"),
     [
         ("Salt traders count their sacks again", OTHER, None),
@@ -441,7 +441,7 @@ def test_a_head_of_another_post_gives_no_post_id(title: str, url: str, post_id: 
     assert record["headline"] == (title if post_id else HEADLINE)
 
 
-@pytest.mark.parametrize("path", ["/articles/features/", "/amp/news/politics/", "/News/Politics/"])
+@each_row("path", ["/articles/features/", "/amp/news/politics/", "/News/Politics/"])
 def test_a_form_of_the_same_address_is_believed(path: str) -> None:
     slug = URL.rsplit("/", 1)[1]
     head = f'<link rel="canonical" href="{path}{slug}">'

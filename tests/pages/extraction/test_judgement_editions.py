@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import NotAnArticle, extract
+from tests.helpers.table_tests import each_row
 
 
 @dataclass(frozen=True)
@@ -297,7 +298,7 @@ def test_arabic_that_was_decoded_wrongly() -> None:
     assert spanish.verdict(spanish.article().replace("horno", "horno «Øresund»")) is None
 
 
-@pytest.mark.parametrize("nobody", ["admin", "Unknown", "N/A", "Author Name", "غير معروف"])
+@each_row("nobody", ["admin", "Unknown", "N/A", "Author Name", "غير معروف"])
 def test_nobody_is_no_author(nobody: str) -> None:
     words = EDITIONS["en"]
     head = f'<meta name="author" content="{nobody}">'

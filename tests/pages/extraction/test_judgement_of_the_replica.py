@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from urllib.parse import quote
 
-import pytest
-
 from mayadeen_crawler import NotAnArticle, extract
 from mayadeen_crawler.replica import ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
@@ -14,12 +12,13 @@ from mayadeen_crawler.replica.rendering.page import Quirks
 from mayadeen_crawler.replica.rendering.render import Renderer
 from mayadeen_crawler.utils.text import clean
 from tests.helpers.soak_figures import scaled
+from tests.helpers.table_tests import each_row
 
 #: Articles of each edition: all kinds of page repeat after 11, all sections after 53.
 ARTICLES = scaled(11, 1000)
 
 
-@pytest.mark.parametrize("edition", ["en", "ar", "es"])
+@each_row("edition", ["en", "ar", "es"])
 def test_no_true_article_is_refused(edition: str) -> None:
     site = ReplicaSite(seed=5, articles=ARTICLES, edition=edition)
     renderer = Renderer(site)

@@ -20,6 +20,7 @@ from tests.helpers.listing_pages import (
     story,
 )
 from tests.helpers.soak_figures import scaled
+from tests.helpers.table_tests import each_row
 
 # ruff: noqa: E501 - JSON reads better unbroken
 
@@ -28,9 +29,7 @@ def test_bytes_are_no_page() -> None:
     assert as_html(Response(BASE)) is None
 
 
-@pytest.mark.parametrize(
-    "body", ["<p>x</p>", "{broken", "[" * 100_000, '{"a": ' + "9" * 5000 + "}"]
-)
+@each_row("body", ["<p>x</p>", "{broken", "[" * 100_000, '{"a": ' + "9" * 5000 + "}"])
 def test_what_is_no_json_is_left_as_it_is(body: str) -> None:
     response = HtmlResponse(BASE, body=body, encoding="utf-8")
     assert as_html(response) is response
@@ -47,7 +46,7 @@ def test_no_more_members_are_looked_at_than_an_answer_may_have(
     assert html.text == "<a>1</a>\n<a>2</a>"  # the object itself is the first value
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "count"),
     [
         ({"ok": True, "html": items(1, 2)}, 2),
@@ -62,7 +61,7 @@ def test_html_in_json(value: Any, count: int) -> None:
     assert len(cards(Page(answer(value), SITE))) == count
 
 
-@pytest.mark.parametrize(
+@each_row(
     "value",
     [
         {"next": "/ajax/politics?offset=24"},
@@ -79,7 +78,7 @@ def test_what_json_names_as_next_is_followed(value: dict[str, Any]) -> None:
     assert (found.url, found.guessed) == (f"{BASE}/ajax/politics?offset=24", False)
 
 
-@pytest.mark.parametrize("value", [{"next": 3}, {"next": True}, {"next": None}, {"next": "soon"}])
+@each_row("value", [{"next": 3}, {"next": True}, {"next": None}, {"next": "soon"}])
 def test_what_is_no_address_is_not_followed(value: dict[str, Any]) -> None:
     assert next_page(Page(answer({"html": items(1), **value}), SITE), 2).guessed
 
@@ -89,7 +88,7 @@ def test_an_articles_own_next_is_not_the_listings() -> None:
     assert next_page(Page(answer({"items": [one]}), SITE), 2).guessed
 
 
-@pytest.mark.parametrize(
+@each_row(
     "entry",
     [
         {"title": "A <b>bold</b> story & more", "url": story(1), "section": "Politics", "date": "23 Nov 2026"},

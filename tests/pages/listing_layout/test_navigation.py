@@ -17,6 +17,7 @@ from tests.helpers.listing_pages import (
     shown,
     story,
 )
+from tests.helpers.table_tests import each_row
 
 # ruff: noqa: E501 - markup reads better unbroken
 
@@ -46,7 +47,7 @@ def test_navigation_is_known_by_its_labels() -> None:
     assert shown(NAV) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     "menu",
     [
         "<div><div><a href='/n/politics-desk'>POLITICS\u00a0</a></div><div><a href='/n/economy-desk'>Economy</a></div></div>",
