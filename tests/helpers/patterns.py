@@ -235,7 +235,7 @@ _CATEGORIES = {
 }  # fmt: skip
 
 #: Characters of the texts that are measured, and seconds in which the longest is quick enough.
-_SIZES = (500, scaled(3000, 8000))
+_SIZES = (500, scaled(2000, 8000))
 _QUICK = 0.003
 #: Seconds from which on one look is enough.
 _SLOW = 0.03
