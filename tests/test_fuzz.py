@@ -61,7 +61,7 @@ def test_a_fault_is_found_made_small_and_kept(
     monkeypatch.setattr(tool, "Worker", HereWorker)
     monkeypatch.setattr(tool, "FOUND", tmp_path)
     made("article", 0, seed=1)  # the sound pages, so that the time goes to broken ones
-    assert tool.main(["--seconds", "1", "--only", "article", "--processes", "1"]) == 1
+    assert tool.main(["--seconds", "0.5", "--only", "article", "--processes", "1"]) == 1
     (file,) = (path for path in tmp_path.iterdir() if path.read_bytes() == b"<body")
     printed = capsys.readouterr().out
     assert "RuntimeError" in printed
