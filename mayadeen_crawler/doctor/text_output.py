@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -19,28 +20,27 @@ _COLOURS: dict[Mark, str] = {"ok": "green", "warn": "yellow", "FAIL": "red", "-"
 _MARK, _CHECK, _FIELD, _STRATEGY = 4, 8, 14, 11
 
 
-def row(found: Found) -> Table:
+def row(found: Found) -> RenderableType:
     """Return one finding, or one field of the article, as a row for ``terminal.show``.
 
     The widths of the columns are fixed, because rows are printed one by one. Advice stands
     below its finding, behind an arrow. On a terminal the value of a field is cut to one line.
     """
-    mark = Text(found.mark, style=_COLOURS[found.mark])
+    mark, colour = found.mark, _COLOURS[found.mark]
     if isinstance(found, Finding):
-        grid = _grid(_MARK, _CHECK)
-        grid.add_column(overflow="fold")
-        grid.add_row(mark, found.check, found.finding)
-        if found.advice:
-            grid.add_row("", "", _behind_arrow(found.advice))
-        return grid
-    grid = _grid(_MARK + 2, _FIELD, _STRATEGY)
-    grid.add_column()
+        check = f"{'':{_MARK - len(mark)}}  {found.check:{_CHECK}}  "
+        line = _hanging(Text.assemble((mark, colour), check), found.finding)
+        if not found.advice:
+            return line
+        return Group(line, _hanging(Text(f"{'':{_MARK + 2 + _CHECK + 2}}→ "), found.advice))
     missing = (
         "the page has none" if found.strategy else f"nothing found: {in_one_word(found.modules)}"
     )
-    value = Text(found.value or missing, no_wrap=True, overflow="ellipsis")
-    grid.add_row(mark, found.field, found.strategy or "-", value)
-    return grid
+    field = f"{'':{_MARK + 2 - len(mark)}}  {found.field:{_FIELD}}  "
+    strategy = f"{found.strategy or '-':{_STRATEGY}}  "
+    return Text.assemble(
+        (mark, colour), field, strategy, found.value or missing, no_wrap=True, overflow="ellipsis"
+    )
 
 
 def ending(report: Report) -> Iterator[str]:
@@ -53,16 +53,10 @@ def ending(report: Report) -> Iterator[str]:
     yield report.verdict + warned
 
 
-def _grid(*widths: int) -> Table:
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    for width in widths:
-        grid.add_column(width=width)
-    return grid
-
-
-def _behind_arrow(advice: str) -> Table:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column()
+def _hanging(beginning: Text, text: str) -> Table:
+    """Return *text* behind *beginning*, below which its further lines leave room."""
+    grid = Table.grid()
+    grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row("→", advice)
+    grid.add_row(beginning, text)
     return grid

@@ -74,7 +74,7 @@ def _site() -> ReplicaSite:
     return ReplicaSite(articles=ARTICLES)
 
 
-def look(server: ReplicaServer, *words: str, **settings: Any) -> Said:
+def look(server: ReplicaServer | SmallSite, *words: str, **settings: Any) -> Said:
     return doctor(*words, "--base-url", server.url, OUTPUT_DIR="feeds", **settings)
 
 
@@ -769,24 +769,25 @@ def _rows(folder: Path) -> tuple[list[tuple[str, str]], list[str]]:
         return hosts, [row["host"] for row in db.execute("SELECT host FROM pace")]
 
 
-def test_folders_that_cannot_be_used(replica: ReplicaServer, tmp_path: Path) -> None:
+def test_folders_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    said = doctor("--base-url", replica.url, OUTPUT_DIR="file/feeds")
-    assert said.status == 4
-    assert said.line("output").startswith("FAIL output file/feeds cannot be written to")
-    folder = tmp_path / "feeds"
-    folder.mkdir()
-    (folder / "ledger.sqlite3").write_bytes(b"not a database" * 100)
-    said = look(replica)
-    assert said.status == 4
-    assert "is damaged" in said.line("output")
-    assert "scrapy ledger rebuild" in said.line("output")
-    (folder / "ledger.sqlite3").unlink()
-    with Ledger(folder) as ledger, ledger.transaction() as db:
-        db.execute(f"PRAGMA user_version = {VERSION + 1}")
-    said = look(replica)
-    assert said.status == 4
-    assert "upgrade mayadeen-crawler" in said.line("output")
+    with served(_plain_site()) as site:
+        said = doctor("--base-url", site.url, OUTPUT_DIR="file/feeds")
+        assert said.status == 4
+        assert said.line("output").startswith("FAIL output file/feeds cannot be written to")
+        folder = tmp_path / "feeds"
+        folder.mkdir()
+        (folder / "ledger.sqlite3").write_bytes(b"not a database" * 100)
+        said = look(site)
+        assert said.status == 4
+        assert "is damaged" in said.line("output")
+        assert "scrapy ledger rebuild" in said.line("output")
+        (folder / "ledger.sqlite3").unlink()
+        with Ledger(folder) as ledger, ledger.transaction() as db:
+            db.execute(f"PRAGMA user_version = {VERSION + 1}")
+        said = look(site)
+        assert said.status == 4
+        assert "upgrade mayadeen-crawler" in said.line("output")
 
 
 @pytest.mark.soak
@@ -811,6 +812,7 @@ def test_an_older_ledger_is_left_as_it_is(replica: ReplicaServer, tmp_path: Path
 def test_a_disk_that_is_nearly_full_fails_and_a_network_folder_warns(
     replica: ReplicaServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    replica.faults.on("challenge")  # the folder is looked at before the site, which ends it here
     for free, total in ((0.999, 5), (4.9, 100)):
         usage = SimpleNamespace(free=free * 1e9, total=total * 1e9)
         monkeypatch.setattr(shutil, "disk_usage", lambda _path, usage=usage: usage)

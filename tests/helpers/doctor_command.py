@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from scrapy import Spider
+from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from mayadeen_crawler.commands.doctor import Command
-from tests.helpers.crawls import LIMIT, _loop
+from tests.helpers.crawls import LIMIT, _loop, _OwnSettings
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,18 @@ class _Process:
         self._crawl = (spider, arguments)
 
     def start(self) -> None:
-        from scrapy.crawler import AsyncCrawlerRunner
-
         assert self._crawl
         spider, arguments = self._crawl
 
         async def run() -> None:
-            await AsyncCrawlerRunner(self.settings).crawl(spider, **arguments)
+            await Crawler(spider, self.settings).crawl_async(**arguments)
 
         asyncio.run_coroutine_threadsafe(run(), _loop()).result(LIMIT)
 
 
 def doctor(*words: str, **settings: Any) -> Said:
     """Run ``scrapy doctor`` with *words*, without pace unless *settings* say otherwise."""
-    project = Settings()
+    project = _OwnSettings()
     project.setmodule("mayadeen_crawler.settings", priority="project")
     values = {"DOWNLOAD_DELAY": 0, "BROWSER_PATH": "/bin/sh", "CONTACT": "", **settings}
     project.setdict(values, priority="cmdline")
