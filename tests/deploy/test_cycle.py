@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.deploy.conftest import BESIDE, DELAY, TYPED, Started
 from tests.helpers.articles import feed
 from tests.helpers.egg import (
     ROOT,
@@ -25,28 +26,9 @@ from tests.helpers.scrapyd_server import (
     members,
     until,
 )
-from tests.helpers.soak_figures import scaled
-from tests.middlewares.test_pace import watched
 
 #: Where no pace is wanted.
 FAST = "DOWNLOAD_DELAY=0"
-
-
-@pytest.fixture(scope="module")
-def arabic() -> Iterator[ReplicaServer]:
-    with ReplicaServer(ReplicaSite(articles=60, edition="ar")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def job(scrapyd: Scrapyd, arabic: ReplicaServer) -> str:
-    """Run a job whose arguments and settings hold spaces, commas and Arabic, to its end."""
-    job = scrapyd.schedule(
-        "section", FAST, "LOG_DATEFORMAT=يوم %d, %H:%M",
-        edition="ar", base_url=arabic.url, sections="سياسة, أوراق بحثية", max_pages="1",
-    )  # fmt: skip
-    scrapyd.wait(job)
-    return job
 
 
 @pytest.fixture(scope="module")
@@ -89,15 +71,20 @@ def test_the_egg_is_deployed_and_its_spiders_are_known(scrapyd: Scrapyd, tmp_pat
     assert spiders == ["archived", "article", "breaking", "latest", "section", "sitemap", "tag"]
 
 
+def shown(site: ReplicaSite, *sections: str) -> set[str]:
+    """Return the paths of the articles on the first pages of *sections*."""
+    return {site.path(n) for section in sections for n in site.listing_pages(section)[0]}
+
+
+def paths(records: list[dict[str, Any]]) -> list[str]:
+    """Return the paths of *records*, sorted."""
+    return sorted(unquote(urlsplit(record["url"]).path) for record in records)
+
+
 @pytest.mark.soak
-def test_a_job_brings_its_records(scrapyd: Scrapyd, job: str, arabic: ReplicaServer) -> None:
-    shown = {
-        arabic.url + arabic.site.path(number)
-        for section in ("سياسة", "أوراق-بحثية")
-        for number in arabic.site.listing_pages(section)[0]
-    }
+def test_a_job_brings_its_records(scrapyd: Scrapyd, job: str, started: Started) -> None:
     records = [record for record in feed(scrapyd.output) if record["run_id"] == job]
-    assert sorted(unquote(record["url"]) for record in records) == sorted(shown)
+    assert paths(records) == sorted(shown(started.site.site, "سياسة", "أوراق-بحثية"))
     assert (scrapyd.output / "ledger.sqlite3").is_file()
     assert "Process finished" in scrapyd.ended(job)
     # What a job says on stderr goes there: nothing, warnings included.
@@ -118,32 +105,20 @@ def test_a_wrong_argument_is_said_in_the_log(scrapyd: Scrapyd, wrong_job: str) -
     assert "Process died: exitstatus=2" in scrapyd.ended(wrong_job)
 
 
-def test_jobs_share_one_ledger_and_one_pace(scrapyd: Scrapyd, tmp_path: Path) -> None:
-    delay, sections = 0.1, ("politics", "economy", "sports", "health")[: scaled(2, 4)]
-    settings = (f"OUTPUT_DIR={tmp_path}", f"DOWNLOAD_DELAY={delay}", "AUTOTHROTTLE_ENABLED=0")
-    with ReplicaServer(ReplicaSite(articles=300, page_size=8)) as replica:
-        moments = watched(replica)
-        jobs = [
-            scrapyd.schedule(
-                "section", *settings, base_url=replica.url, sections=section, max_pages="1"
-            )
-            for section in sections
-        ]
-        scrapyd.wait(*jobs)
-        shown = {
-            replica.url + replica.site.path(number)
-            for section in sections
-            for number in replica.site.listing_pages(section)[0]
-        }
-    records = feed(tmp_path)
-    assert sorted(record["url"] for record in records) == sorted(shown)
+def test_jobs_share_one_ledger_and_one_pace(scrapyd: Scrapyd, job: str, started: Started) -> None:
+    jobs = [job, *started.beside]
+    scrapyd.wait(*jobs)
+    records = feed(scrapyd.output)
+    wanted = shown(started.site.site, "سياسة", "أوراق-بحثية", *BESIDE)
+    assert paths(records) == sorted(wanted)
     assert {record["run_id"] for record in records} <= set(jobs)
     assert all("Good run: " in scrapyd.job_log(job) for job in jobs)
     times = [entry for entry in scrapyd.get("listjobs")["finished"] if entry["id"] in jobs]
     assert max(entry["start_time"] for entry in times) < min(entry["end_time"] for entry in times)
     # The first may arrive late, none before its moment; a pace of each would take half or less.
-    assert moments.times[-1] - moments.times[0] > 0.6 * delay * (len(moments) - 1)
-    assert len(moments) > len(shown)
+    moments = started.moments
+    assert moments.times[-1] - moments.times[0] > 0.6 * DELAY * (len(moments) - 1)
+    assert len(moments) > len(wanted)
 
 
 @pytest.mark.soak
@@ -173,7 +148,7 @@ def test_a_job_leaves_a_manifest(scrapyd: Scrapyd, job: str) -> None:
     found = manifest(scrapyd.output, job)
     names = ("run_id", "spider", "edition", "outcome", "exit_status", "finish_reason")
     assert [found[name] for name in names] == [job, "section", "ar", "good", 0, "finished"]
-    assert found["arguments"]["sections"] == "سياسة, أوراق بحثية"  # type: ignore[index]
+    assert found["arguments"]["sections"] == TYPED  # type: ignore[index]
 
 
 def test_a_wrong_argument_is_said_in_the_manifest(scrapyd: Scrapyd, wrong_job: str) -> None:

@@ -8,8 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,45 +15,21 @@ import pytest
 from deploy.every import next_moment
 from deploy.schedule import ARGUMENTS, WrongFile, check, read
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
+from tests.deploy.conftest import Started
 from tests.helpers.articles import feed
 from tests.helpers.egg import ROOT
 from tests.helpers.processes import scrapy
-from tests.helpers.scrapyd_server import PROJECT, Scrapyd
+from tests.helpers.scrapyd_server import PROJECT, Scrapyd, schedule
 
 SCHEDULES = ROOT / "deploy" / "schedules"
 SCHEDULE = ROOT / "deploy" / "schedule.py"
 
 
-def schedule(word: str | Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    # Not a word of it on the command line.
-    return subprocess.run(
-        [sys.executable, SCHEDULE, word],
-        env=environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-
-
-@dataclass
-class Started:
-    """A server, and what a schedule that was called before it answered wrote."""
-
-    server: Scrapyd
-    early: subprocess.CompletedProcess[str]
-
-
 @pytest.fixture(scope="module")
-def started(egg: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+def idle(egg: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scrapyd]:
     """A server that never looks at what waits: nothing leaves this machine."""
-    server = Scrapyd(tmp_path_factory.mktemp("idle"), egg, SCRAPYD_POLL_INTERVAL="9999")
-    with ThreadPoolExecutor(1) as beside:
-        early = beside.submit(schedule, SCHEDULES / "breaking.conf", server.client)
-        with server:
-            yield Started(server, early.result())
-
-
-@pytest.fixture
-def idle(started: Started) -> Scrapyd:
-    """The server alone; a job of breaking.conf waits there."""
-    return started.server
+    with Scrapyd(tmp_path_factory.mktemp("idle"), egg, SCRAPYD_POLL_INTERVAL="9999") as server:
+        yield server
 
 
 @pytest.mark.soak
@@ -162,14 +136,16 @@ def test_what_fails_is_one_line_and_status_1(idle: Scrapyd, tmp_path: Path) -> N
         assert says in done.stderr
 
 
-def test_the_status_says_how_many_jobs_there_are(idle: Scrapyd) -> None:
-    done = schedule("--status", idle.client)
-    assert re.fullmatch(r"[0-9]+ pending, 0 running, 0 finished\n", done.stdout)
+def test_the_status_says_how_many_jobs_there_are(started: Started) -> None:
+    started.server.wait(started.first, *started.beside)
+    finished = len(started.server.jobs("finished"))
+    done = schedule("--status", started.server.client)
+    assert done.stdout == f"0 pending, 0 running, {finished} finished\n"
 
 
 def test_a_schedule_waits_for_a_server_that_comes_up(started: Started) -> None:
     assert (started.early.returncode, started.early.stderr) == (0, "")
-    assert "breaking: scheduled as " in started.early.stdout
+    assert re.fullmatch(r"section-ar: scheduled as \S+-section-ar-\w+\n", started.early.stdout)
 
 
 @pytest.mark.parametrize(

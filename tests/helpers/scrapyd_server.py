@@ -34,6 +34,15 @@ def until(condition: Callable[[], bool], what: str, limit: float = LIMIT) -> Non
         time.sleep(0.1)
 
 
+def schedule(word: str | Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Do what a timer does: schedule what the file *word* says, or ``--status``."""
+    # Not a word of it on the command line.
+    return subprocess.run(
+        [sys.executable, ROOT / "deploy" / "schedule.py", word],
+        env=environment, capture_output=True, text=True, timeout=LIMIT, check=False,
+    )  # fmt: skip
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
