@@ -17,7 +17,7 @@ from tests.helpers.processes import scrapy
 from tests.helpers.soak_figures import scaled
 
 #: Of an archive of two years.
-FEW, MANY = scaled(10, 40), scaled(40, 1_000)
+FEW, MANY = scaled(4, 40), scaled(24, 1_000)
 MONTHS = 24
 
 #: Beginnings of lines that Scrapy writes of itself.

@@ -33,9 +33,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def db(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Return a database with the views as they are printed."""
+    """Return a database with the views as they are printed, which are only read."""
     with duckdb.connect() as db:
         db.execute(duckdb_views.script(_files(folder, ALL)))
         yield db

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from mayadeen_crawler.utils.decoding import decoded, encoding_of
-from tests.helpers.reading_time import MEGABYTE, longest
+from tests.helpers.reading_time import MEGABYTE
 from tests.helpers.table_tests import each_row
 
 PLAIN, UTF8 = "text/html", "text/html; charset=utf-8"
@@ -96,4 +96,4 @@ def test_the_encoding_of_a_large_page_is_found_in_time(part: bytes) -> None:
     body = part * (5 * MEGABYTE // len(part))
     begin = time.process_time()
     encoding_of(body, None)
-    assert time.process_time() - begin < longest(len(body))
+    assert time.process_time() - begin < 1

@@ -55,7 +55,6 @@ def test_one_that_cannot_be_started_says_why(worker: WorkerProcess) -> None:
 
 FIRST = """
 from multiprocessing import get_context
-from mayadeen_crawler.crawling.replay.worker_processes import begin_loading
 from mayadeen_crawler.utils.worker_process import WorkerProcess
 from tests.helpers.worker_calls import leaves_interrupts
 
@@ -64,7 +63,14 @@ print(WorkerProcess(get_context({method!r})).call(leaves_interrupts))
 """
 
 
-@pytest.mark.parametrize(("method", "before"), [("spawn", ""), ("forkserver", "begin_loading()")])
+LOADING = "from mayadeen_crawler.crawling.replay import worker_processes as replay"
+
+
+@pytest.mark.parametrize(
+    ("method", "before"),
+    [("spawn", ""), ("forkserver", f"{LOADING}; replay.begin_loading()")],
+    ids=["spawn", "forkserver"],
+)
 def test_the_first_one_of_a_program_never_sees_an_interrupt(method: str, before: str) -> None:
     """From its first instruction on: until it can ignore them, it inherits that they wait."""
     code = FIRST.format(method=method, before=before)
