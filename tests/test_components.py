@@ -71,17 +71,24 @@ def test_a_pipeline_of_the_users_sees_what_was_written(tmp_path: Path) -> None:
         ("EXTRA_PIPELINES", {"json.JSONDecoder": "first"}, "needs a whole number, its place"),
     ],
 )
-def test_what_would_write_wrong_records_ends_before_the_first_request(
-    tmp_path: Path, setting: str, value: dict[str, Any], says: str
+def test_what_would_write_wrong_records_is_wrong_use(
+    setting: str, value: dict[str, Any], says: str
 ) -> None:
+    settings = get_project_settings()
+    settings.set(setting, json.dumps(value), priority="cmdline")
+    with pytest.raises(WrongUseError, match=says):
+        check_components(settings)
+
+
+def test_wrong_use_of_components_ends_before_the_first_request(tmp_path: Path) -> None:
     with ReplicaServer(ReplicaSite(articles=2)) as replica:
         done = scrapy(
             "crawl", "section", "-a", f"base_url={replica.url}",
-            "-s", f"OUTPUT_DIR={tmp_path}", "-s", f"{setting}={json.dumps(value)}", code=2,
+            "-s", f"OUTPUT_DIR={tmp_path}", "-s", "ITEM_PIPELINES={}", code=2,
         )  # fmt: skip
         assert replica.requests == []
     assert len(done.stderr.splitlines()) == 1
-    assert says in done.stderr
+    assert "ITEM_PIPELINES leaves out mayadeen_crawler.pipelines.validate" in done.stderr
     (manifest,) = manifests(tmp_path)
     assert manifest["outcome"] == "wrong_use"
 

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from mayadeen_crawler.pages.strategy_files import ARTICLE_FILES, TICKER_FILES
+from tests.helpers.source_code import PACKAGE, ROOT, parsed
 
-ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "mayadeen_crawler"
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 #: What a maintainer may come with; each is a row of the table *Fault → file*.
@@ -55,7 +54,7 @@ def rows(title: str) -> list[list[str]]:
 def names(path: Path) -> set[str]:
     """Return what *path* defines: functions, classes, ``Class.method`` and constants."""
     found: set[str] = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in parsed(path).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
         if isinstance(node, ast.ClassDef):
