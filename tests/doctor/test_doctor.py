@@ -68,6 +68,13 @@ def replica() -> Iterator[ReplicaServer]:
         yield server
 
 
+@pytest.fixture
+def plain() -> Iterator[SmallSite]:
+    """A small site, for what the site's pages say nothing of."""
+    with served(_plain_site()) as site:
+        yield site
+
+
 @functools.cache
 def _site() -> ReplicaSite:
     """Return the site of all these tests, which none of them changes for good."""
@@ -131,10 +138,10 @@ def test_a_given_article_is_the_one_looked_at(replica: ReplicaServer) -> None:
     assert "newest" not in said.line("article")
 
 
-def test_a_feed_of_the_users_own_is_left_alone(replica: ReplicaServer, tmp_path: Path) -> None:
+def test_a_feed_of_the_users_own_is_left_alone(plain: SmallSite, tmp_path: Path) -> None:
     mine = tmp_path / "mine.json"
     mine.write_text("[]")
-    said = look(replica, FEEDS={str(mine): {"format": "json", "overwrite": True}})
+    said = look(plain, FEEDS={str(mine): {"format": "json", "overwrite": True}})
     assert (said.status, mine.read_text()) == (0, "[]")
     assert list(tmp_path.iterdir()) == [mine]
 
@@ -712,20 +719,20 @@ def test_wrong_use_is_one_line_and_status_2(words: list[str], says: str) -> None
     ],
 )
 def test_a_setting_that_no_crawl_begins_with(
-    replica: ReplicaServer, name: str, value: str, says: str
+    plain: SmallSite, name: str, value: str, says: str
 ) -> None:
-    said = doctor("--base-url", replica.url, **{"OUTPUT_DIR": "feeds", name: value})
+    said = doctor("--base-url", plain.url, **{"OUTPUT_DIR": "feeds", name: value})
     assert (said.status, said.out) == (2, "")
     assert said.err == f"scrapy doctor: {says}\n"
-    assert replica.requests == []
+    assert plain.told == {}
 
 
-def test_a_folder_of_another_host(replica: ReplicaServer, tmp_path: Path) -> None:
+def test_a_folder_of_another_host(plain: SmallSite, tmp_path: Path) -> None:
     with Ledger(tmp_path / "feeds") as ledger:
         ledger.bind("en", ENGLISH.base_url)
         ledger.write([ScrapedArticle(article(1))])
     before = _rows(tmp_path)
-    said = look(replica)
+    said = look(plain)
     assert said.status == 4
     line = said.line("output")
     assert line.startswith("FAIL output feeds holds the en edition of https://english.almayadeen")
@@ -735,31 +742,31 @@ def test_a_folder_of_another_host(replica: ReplicaServer, tmp_path: Path) -> Non
 
 
 @pytest.mark.soak
-def test_a_folder_bound_to_nobody_stays_so(replica: ReplicaServer, tmp_path: Path) -> None:
+def test_a_folder_bound_to_nobody_stays_so(plain: SmallSite, tmp_path: Path) -> None:
     with Ledger(tmp_path / "feeds"):
         pass
-    assert look(replica).status == 0
+    assert look(plain).status == 0
     assert _rows(tmp_path) == ([], [])
 
 
-def test_the_folders_own_pace_is_kept(replica: ReplicaServer, tmp_path: Path) -> None:
+def test_the_folders_own_pace_is_kept(plain: SmallSite, tmp_path: Path) -> None:
     with Ledger(tmp_path / "feeds") as ledger:
-        ledger.bind("en", replica.url)
+        ledger.bind("en", plain.url)
         ledger.write([ScrapedArticle(article(1))])
-    said = look(replica, DOWNLOAD_DELAY=0.01, AUTOTHROTTLE_ENABLED=False)
+    said = look(plain, DOWNLOAD_DELAY=0.01, AUTOTHROTTLE_ENABLED=False)
     assert said.status == 0
-    assert f"version {VERSION}, of {replica.url}" in said.line("output")
+    assert f"version {VERSION}, of {plain.url}" in said.line("output")
     hosts, paces = _rows(tmp_path)
-    assert hosts == [("en", replica.url)]
-    assert paces == [replica.url.removeprefix("http://")]
+    assert hosts == [("en", plain.url)]
+    assert paces == [plain.url.removeprefix("http://")]
     # What the site asked an earlier run for holds for the doctor, too.
-    replica.requests.clear()
+    plain.told.clear()
     with Ledger(tmp_path / "feeds") as ledger, ledger.transaction() as db:
         db.execute("UPDATE pace SET held_until = ?", (time.time() + 5000,))
-    said = look(replica)
+    said = look(plain)
     assert said.status == 3
     assert "asked an earlier run to leave it alone" in said.line("output")
-    assert replica.requests == []
+    assert plain.told == {}
 
 
 def _rows(folder: Path) -> tuple[list[tuple[str, str]], list[str]]:
@@ -769,34 +776,33 @@ def _rows(folder: Path) -> tuple[list[tuple[str, str]], list[str]]:
         return hosts, [row["host"] for row in db.execute("SELECT host FROM pace")]
 
 
-def test_folders_that_cannot_be_used(tmp_path: Path) -> None:
+def test_folders_that_cannot_be_used(plain: SmallSite, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with served(_plain_site()) as site:
-        said = doctor("--base-url", site.url, OUTPUT_DIR="file/feeds")
-        assert said.status == 4
-        assert said.line("output").startswith("FAIL output file/feeds cannot be written to")
-        folder = tmp_path / "feeds"
-        folder.mkdir()
-        (folder / "ledger.sqlite3").write_bytes(b"not a database" * 100)
-        said = look(site)
-        assert said.status == 4
-        assert "is damaged" in said.line("output")
-        assert "scrapy ledger rebuild" in said.line("output")
-        (folder / "ledger.sqlite3").unlink()
-        with Ledger(folder) as ledger, ledger.transaction() as db:
-            db.execute(f"PRAGMA user_version = {VERSION + 1}")
-        said = look(site)
-        assert said.status == 4
-        assert "upgrade mayadeen-crawler" in said.line("output")
+    said = doctor("--base-url", plain.url, OUTPUT_DIR="file/feeds")
+    assert said.status == 4
+    assert said.line("output").startswith("FAIL output file/feeds cannot be written to")
+    folder = tmp_path / "feeds"
+    folder.mkdir()
+    (folder / "ledger.sqlite3").write_bytes(b"not a database" * 100)
+    said = look(plain)
+    assert said.status == 4
+    assert "is damaged" in said.line("output")
+    assert "scrapy ledger rebuild" in said.line("output")
+    (folder / "ledger.sqlite3").unlink()
+    with Ledger(folder) as ledger, ledger.transaction() as db:
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    said = look(plain)
+    assert said.status == 4
+    assert "upgrade mayadeen-crawler" in said.line("output")
 
 
 @pytest.mark.soak
-def test_an_older_ledger_is_left_as_it_is(replica: ReplicaServer, tmp_path: Path) -> None:
+def test_an_older_ledger_is_left_as_it_is(plain: SmallSite, tmp_path: Path) -> None:
     with Ledger(tmp_path / "feeds") as ledger:
-        ledger.bind("en", replica.url)
+        ledger.bind("en", plain.url)
         with ledger.transaction() as db:
             db.execute(f"PRAGMA user_version = {VERSION - 1}")
-    said = look(replica)
+    said = look(plain)
     assert said.status == 0
     assert f"version {VERSION - 1}, and the next run makes it {VERSION}" in said.line("output")
     ledger_file = tmp_path / "feeds" / "ledger.sqlite3"
@@ -836,8 +842,8 @@ def test_a_disk_that_is_nearly_full_fails_and_a_network_folder_warns(
     assert file_system(tmp_path, tmp_path / "none") == ""
 
 
-def test_who_crawls_and_with_which_browser(replica: ReplicaServer) -> None:
-    said = look(replica, BROWSER_PATH="/nowhere/chromium", CONTACT="me@example.org")
+def test_who_crawls_and_with_which_browser(plain: SmallSite) -> None:
+    said = look(plain, BROWSER_PATH="/nowhere/chromium", CONTACT="me@example.org")
     assert said.status == 0
     assert said.line("contact") == "ok contact me@example.org"
     browser = said.line("browser")
