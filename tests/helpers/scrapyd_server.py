@@ -31,7 +31,7 @@ def until(condition: Callable[[], bool], what: str, limit: float = LIMIT) -> Non
     end = time.monotonic() + limit
     while not condition():
         assert time.monotonic() < end, f"not within {limit:g} s: {what}"
-        time.sleep(0.1)
+        time.sleep(0.25)  # whoever is asked, Scrapyd above all, has work to do meanwhile
 
 
 def schedule(word: str | Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
