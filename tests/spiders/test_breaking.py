@@ -317,7 +317,7 @@ def is_of_a_look(found: object) -> bool:
 
 
 #: How often the ticker is looked at, to see what is kept in memory of a look.
-LOOKS = scaled(40, 800)
+LOOKS = scaled(80, 800)
 
 
 class Newsroom:
