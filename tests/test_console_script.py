@@ -56,7 +56,8 @@ def test_a_crawl_in_an_empty_folder_lands_in_its_output(
     assert done.returncode == 0, done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["output"]
     assert len(feed(tmp_path / "output")) == 1
-    status, told, _ = mayadeen("runs")
+    # The settings of this process may have been read in another folder.
+    status, told, _ = mayadeen("runs", "-s", f"OUTPUT_DIR={tmp_path / 'output'}")
     assert status == 0
     assert "article" in told
 
