@@ -19,7 +19,6 @@ import struct
 import sys
 import threading
 from contextlib import suppress
-from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -40,16 +39,11 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted ends it
     for name in (*_LIBRARIES, *_modules()):
         import_module(name)
+    _find_commands()
     from apprise import Apprise
-    from scrapy import cmdline
 
     # With the first it imports all the services it has: 0.5 s of each process that sends something.
     Apprise.instantiate("json://127.0.0.1")
-    # Scrapy asks for those of all installed packages at each command: a third of what a small
-    # command takes.
-    found_once = cache(entry_points)
-    found_once(group="scrapy.commands")
-    vars(cmdline)["entry_points"] = found_once
     # What is imported by now none of the forks frees: none looks at it, or copies its memory, and
     # what else they have they need not look at often.
     gc.set_threshold(50_000, 20, 50)

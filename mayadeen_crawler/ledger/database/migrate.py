@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 
 from mayadeen_crawler.exceptions import LedgerNewerError, LedgerOutdatedError
@@ -62,7 +61,7 @@ def usable_version(db: sqlite3.Connection) -> int:
 
 
 @functools.cache
-def _statements(script: str) -> Sequence[str]:
+def _statements(script: str) -> tuple[str, ...]:
     """Split *script*: ``executescript`` would commit the open transaction."""
     statements, current = [], ""
     for line in script.splitlines(keepends=True):

@@ -247,6 +247,7 @@ def dask(cluster: DaskProcesses) -> dict[str, Any]:
 
 def test_a_cluster_has_work_for_all_threads_of_workers_that_join(cluster: DaskProcesses) -> None:
     """Its worker has two threads, and may join after the client."""
+    from dask import config  # here, since it takes long to load
 
     async def run() -> None:
         engine = await DaskCluster.connected(cluster.address)
