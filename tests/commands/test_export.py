@@ -140,7 +140,8 @@ def test_the_feeds_are_described_beside_an_export(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_ledger_is_said(tmp_path: Path) -> None:
-    done = export(tmp_path)
+    # There, since here may be a demo's records, which would be named.
+    done = scrapy("export", "-s", f"OUTPUT_DIR={tmp_path}", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         f"scrapy export: {tmp_path} has no ledger: no run has written there yet\n"

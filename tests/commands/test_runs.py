@@ -156,7 +156,8 @@ def test_an_audit_of_the_feeds(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", [["--integrity"], []])
 def test_there_is_nothing_to_audit_yet(tmp_path: Path, words: list[str]) -> None:
-    done = scrapy("audit", *words, MAYADEEN_OUTPUT_DIR=str(tmp_path), code=1)
+    # There, since here may be a demo's records, which would be named.
+    done = scrapy("audit", *words, cwd=tmp_path, MAYADEEN_OUTPUT_DIR=str(tmp_path), code=1)
     assert done.stderr.endswith(" has no ledger: no run has written there yet\n")
     assert len(done.stderr.splitlines()) == 1
 

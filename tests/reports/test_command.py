@@ -77,7 +77,8 @@ def test_wrong_use_is_one_line(tmp_path: Path, words: list[str], said: str) -> N
     assert (len(str(wrong.value).splitlines()), wrong.value.print_help) == (1, False)
 
 
-def test_what_cannot_be_is_one_line(tmp_path: Path) -> None:
+def test_what_cannot_be_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # where no demo's records are, which would be named
     done = run_command(Command, tmp_path)
     said = f"scrapy report: {tmp_path} has no ledger: no run has written there yet\n"
     assert done == (1, "", said)
