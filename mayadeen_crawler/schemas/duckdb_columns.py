@@ -28,7 +28,7 @@ def columns_of(record: type[DataclassInstance]) -> tuple[tuple[str, str], ...]:
 
     Example: ``(("id", "VARCHAR"), ("published_at", "TIMESTAMPTZ"), ("tags", "VARCHAR[]"), …)``.
     """
-    return _columns_of(record)
+    return _columns_of(record)  # apart: mypy takes no type[Any] for what `cache` has to hash
 
 
 @cache

@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterator
-from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,8 +18,7 @@ from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.project import get_project_settings
 
-#: Scrapy asks for them at each command, which is most of what wrong use takes.
-_entry_points = cache(entry_points)
+from tests.helpers.fork_server import entry_points_once
 
 
 class Said(NamedTuple):
@@ -63,7 +60,7 @@ def command_line(*words: str, code: int | None = None, **env: str) -> Said:
     With *code*, fails unless that is the exit status.
     """
     with pytest.MonkeyPatch.context() as patch, _captured() as (out, err):
-        patch.setattr(cmdline, "entry_points", _entry_points)
+        patch.setattr(cmdline, "entry_points", entry_points_once)
         for name, value in env.items():
             patch.setenv(name, value)
         with pytest.raises(SystemExit) as ended:

@@ -29,6 +29,8 @@ import mayadeen_crawler
 PACKAGE = Path(mayadeen_crawler.__file__).parent
 #: How a process's id and its exit status are told.
 NUMBER = struct.Struct("!i")
+#: Scrapy asks two hundred installed packages at each command whether they bring any.
+entry_points_once = functools.cache(entry_points)
 #: Imported beside the package's modules.
 _LIBRARIES = ("scrapy.cmdline", "scrapy.crawler", "scrapy.core.engine",
               "scrapy.core.downloader.handlers.http11")  # fmt: skip
@@ -95,14 +97,11 @@ def _modules() -> list[str]:
 
 
 def _find_commands() -> None:
-    """Look for Scrapy's commands and the package's, as each fork will: what is imported is there.
-
-    Whether others bring commands is asked of two hundred installed packages: for all forks, once.
-    """
+    """Look for all commands, as each fork will: what is imported and asked for is there then."""
     from scrapy.settings import Settings
 
     cmdline: Any = import_module("scrapy.cmdline")  # its parts are not typed as ones to replace
-    cmdline.entry_points = functools.cache(entry_points)
+    cmdline.entry_points = entry_points_once
     settings = Settings({"COMMANDS_MODULE": f"{PACKAGE.name}.commands"})
     cmdline._get_commands_dict(settings, inproject=True)
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from mayadeen_crawler.replica.rendering.article import ReplicaArticle, ReplicaCard
 from mayadeen_crawler.replica.rendering.variants import (
@@ -24,7 +25,7 @@ from mayadeen_crawler.replica.writing.random_choice import RandomChoices
 #: How far back Most Read looks.
 _RECENT = 150
 
-#: So many cards are kept of a site: the same ones are on most of its pages.
+#: So many cards are kept: the same ones are on most pages of a site.
 _KEPT_CARDS = 2000
 
 #: Content types with a player.
@@ -44,16 +45,11 @@ def article_shown(site: ReplicaSite, number: int) -> ReplicaArticle:
 
 
 def _card(site: ReplicaSite, number: int) -> ReplicaCard:
-    now = datetime.now(CMS_CLOCK)
-    key = (number, site.version, now.date())
-    if key not in site.cards:
-        if len(site.cards) >= _KEPT_CARDS:
-            site.cards.clear()
-        site.cards[key] = _new_card(site, number, now)
-    return site.cards[key]
+    return _card_of(site, number, site.version, datetime.now(CMS_CLOCK).date())
 
 
-def _new_card(site: ReplicaSite, number: int, now: datetime) -> ReplicaCard:
+@lru_cache(maxsize=_KEPT_CARDS)
+def _card_of(site: ReplicaSite, number: int, _version: int, today: date) -> ReplicaCard:
     composer, section = site.composer, site.section(number)
     published, cover = composer.published(number), composer.cover(number)
     return ReplicaCard(
@@ -64,7 +60,7 @@ def _new_card(site: ReplicaSite, number: int, now: datetime) -> ReplicaCard:
         alt=cover.alt,
         picture=cover.path,
         published=published,
-        date=site.lexicon.interface.card_date(number, published, now),
+        date=site.lexicon.interface.card_date(number, published, today),
     )
 
 

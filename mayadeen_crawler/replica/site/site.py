@@ -9,12 +9,11 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import RLock
 from typing import Literal
 
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.replica.rendering.article import ReplicaCard
 from mayadeen_crawler.replica.serving.sitemap_forms import ReplicaSitemaps
 from mayadeen_crawler.replica.serving.tdmrep import ReplicaReservations
 from mayadeen_crawler.replica.site import publication_times
@@ -102,8 +101,6 @@ class ReplicaSite:
         self.composer = Composer(
             seed, self.lexicon, self.catalogue.filed_under, newest, articles, spacing
         )
-        self.cards: dict[tuple[int, int, date], ReplicaCard] = {}
-        """Article, version and day → its card, kept by ``rendering/article_view.py``."""
         self._shelves = ListingIndex(self.catalogue)
         self._topics = TopicListings(self.composer, self.lexicon, self.section)
         self._paths: list[str] = [""]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 _SHORTEST_YEAR = 365
@@ -88,13 +88,13 @@ class InterfaceLabels:
         """Return how dates of article *number* are written."""
         return self.dates[number % len(self.dates)]
 
-    def card_date(self, number: int, moment: datetime, now: datetime) -> str:
-        """Return how a card of article *number*, seen at *now*, shows its day.
+    def card_date(self, number: int, moment: datetime, seen_on: date) -> str:
+        """Return how a card of article *number* shows its *moment* on the day *seen_on*.
 
         ``اليوم 13:00``, ``15 اب`` where there is a word for today: without a year, unless the day
         is as long as a year ago. Every other card has the time, too.
         """
-        age = (now.date() - moment.date()).days
+        age = (seen_on - moment.date()).days
         if self.today is None or not 0 <= age < _SHORTEST_YEAR:
             return self.date_style(number).shown_day(moment)
         style = self.dates[0]
