@@ -721,12 +721,12 @@ def test_records_without_a_body_are_read_however_many_follow_each_other(tmp_path
 
 
 def test_headers_that_pack_to_little_take_no_long_time(tmp_path: Path) -> None:
-    many = record(URL, http(b"", *["a:1"] * 20_000))
-    reading = WarcFileReading(warc(tmp_path / "1.warc.gz", *[many] * 20))
+    many, number = record(URL, http(b"", *["a:1"] * 20_000)), scaled(20, 50)
+    reading = WarcFileReading(warc(tmp_path / "1.warc.gz", *[many] * number))
     began = time.process_time()
     assert list(captures(reading)) == []
-    assert time.process_time() - began < 1
-    assert (reading.damaged, reading.problem) == (20, None)
+    assert time.process_time() - began < scaled(1, 2)
+    assert (reading.damaged, reading.problem) == (number, None)
 
 
 def test_broken_files_are_told_and_the_others_read(tmp_path: Path) -> None:
