@@ -49,7 +49,7 @@ class Discovery:
     unseen: int
     """How many are new to the ledger."""
     known: int
-    """How many lead to known articles, and are not to be fetched."""
+    """How many lead to known articles that this run neither fetched nor is to fetch."""
     revisits: int = 0
     """How many of *fetch* lead to known articles that are due."""
     below: int = 0
@@ -89,7 +89,8 @@ def discover(
             _insert_pending(db, address, edition=edition, taker=taker, now=now)
             fetch.append(address)
             continue
-        known += row["state"] == "article"
+        # One that this run has fetched is counted by its visit.
+        known += row["state"] == "article" and row["taken_by"] != taker
         if address.listed is not None and not row["listed"] and address.listed != row["listed"]:
             db.execute(
                 "UPDATE addresses SET listed = ? WHERE url = ?", (address.listed, row["url"])

@@ -241,7 +241,8 @@ def test_cards_of_known_articles_that_are_due_are_fetched(db: sqlite3.Connection
     found = discover("01 15:20", "one", POLICY)
     assert [address.url for address in found.fetch] == [cards[1].url, cards[2].url]
     assert (found.unseen, found.known, found.revisits, found.only_known) == (0, 1, 2, True)
-    assert discover("01 15:20", "one", POLICY).fetch == ()
+    again = discover("01 15:20", "one", POLICY)  # those that this run visits are counted there
+    assert (again.fetch, again.known) == ((), 1)
     assert discover("01 15:20", "two", None).fetch == ()
     new = Address("http://replica.test/news/politics/new", "", "section:politics", {})
     cards.append(new)
