@@ -5,6 +5,8 @@ SIGINT is Ctrl-C, SIGTERM what Scrapyd sends to cancel a job.
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import signal
 from collections import Counter
@@ -12,14 +14,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 from urllib.parse import unquote
 
 import pytest
 from backports import zstd
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.utils.project import get_project_settings
 
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from tests.helpers.articles import feed, feed_lines
 from tests.helpers.crawls import crawl
+from tests.helpers.manifests import manifests
 from tests.helpers.processes import Running, start
 from tests.helpers.soak_figures import scaled
 from tests.helpers.warc_files import record
@@ -98,6 +105,36 @@ def test_two_signals_end_it_at_once(sent: signal.Signals, tmp_path: Path) -> Non
         assert "Traceback" not in told
         assert len(feed(tmp_path)) == 10  # whole lines
         complete(replica, tmp_path)
+
+
+class SignalAtTheBeginning:
+    """Sends the process a signal while the spider is being opened."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        self = cls()
+        crawler.signals.connect(self.spider_opened, signals.spider_opened)
+        return self
+
+    async def spider_opened(self) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(0.1)  # Scrapy stops meanwhile
+
+
+def test_a_signal_that_comes_while_the_spider_is_opened_is_as_any_other(tmp_path: Path) -> None:
+    name = f"{__name__}.{SignalAtTheBeginning.__name__}"
+    extensions = {**get_project_settings().getdict("EXTENSIONS"), name: 900}
+    with ReplicaServer(ReplicaSite(articles=5)) as replica, start(
+        "crawl", "latest", "-a", f"base_url={replica.url}", "-s", f"OUTPUT_DIR={tmp_path}",
+        "-s", f"EXTENSIONS={json.dumps(extensions)}",
+    ) as run:  # fmt: skip
+        assert run.wait(60) == 0, run.errors()
+        told = run.errors()
+        assert not replica.requests
+    assert "shutting down gracefully" in told
+    assert "Traceback" not in told
+    (manifest,) = manifests(tmp_path)
+    assert (manifest["outcome"], manifest["exit_status"]) == ("interrupted", 0)
 
 
 def test_what_waits_when_the_signal_comes_is_not_asked_for(tmp_path: Path) -> None:

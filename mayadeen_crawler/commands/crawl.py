@@ -33,7 +33,11 @@ from mayadeen_crawler.runs.outcome import OTHER, WRONG_USE, Verdict, verdict
 from mayadeen_crawler.utils import memory_left, terminal
 from mayadeen_crawler.utils.local_feeds import fill_in
 from mayadeen_crawler.utils.log_level import errors_on_stderr
-from mayadeen_crawler.utils.scrapy_internals import command_crawler, load_http_handler
+from mayadeen_crawler.utils.scrapy_internals import (
+    command_crawler,
+    load_http_handler,
+    was_forced_to_end,
+)
 from mayadeen_crawler.utils.secrets import masked
 from mayadeen_crawler.utils.suggestion import suggestion
 from mayadeen_crawler.warc.run_file import check as check_warc_folder
@@ -177,7 +181,11 @@ class Command(crawl.Command):
         if failed := self.crawler_process.bootstrap_failed:
             found = self._could_not_begin(args, opts, _error_of(task))
         else:
-            found = verdict(crawler.stats.get_stats())
+            stats = crawler.stats
+            if stats.get_value("finish_reason") is None and not was_forced_to_end():
+                # A signal came while the spider was being opened: Scrapy does not close it then.
+                stats.set_value("finish_reason", "shutdown")
+            found = verdict(stats.get_stats())
             if manifest := crawler.get_extension(Manifest):
                 manifest.end()  # after a second interrupt Scrapy sends no spider_closed
         self.exitcode = found.exit_status

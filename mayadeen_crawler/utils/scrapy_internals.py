@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import logging
 import re
+import signal
 import sys
 from collections.abc import Iterable
 from contextlib import redirect_stdout
@@ -186,6 +187,15 @@ def is_closing(crawler: Crawler) -> bool:
     """
     slot = crawler.engine._slot if crawler.engine else None
     return bool(slot and slot.closing)
+
+
+def was_forced_to_end() -> bool:
+    """Whether a second signal ended the run at once.
+
+    Relies on ``AsyncCrawlerProcess`` ignoring all further ones. Without it such a run would have
+    the exit status of one that was stopped in good order.
+    """
+    return signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
 
 
 def close_once(crawler: Crawler) -> None:
