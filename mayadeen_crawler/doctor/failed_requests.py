@@ -25,6 +25,7 @@ from mayadeen_crawler.ledger.frontier.failure_reasons import TRUNCATED
 from mayadeen_crawler.middlewares.blocks import REFUSED, is_challenge_response
 from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.urls.canonical import is_article_url
+from mayadeen_crawler.utils.raised import raised
 
 #: The advice where the site refuses this crawler: only its owner can lift a block.
 ASK = (
@@ -154,7 +155,8 @@ def _of_error(error: Exception | None) -> Problem:
             "see this machine's clock and its certificates (the package ca-certificates), and "
             "whether a proxy is between",
         )
-    return Problem(f"the connection failed, {type(error).__name__}: {text[:200]}", _LATER)
+    said = raised(error).words if error is not None else "nothing came"
+    return Problem(f"the connection failed, {said}", _LATER)
 
 
 def _is_tls(error: Exception | None) -> bool:

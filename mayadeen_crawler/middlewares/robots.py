@@ -19,6 +19,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen_crawler.exceptions import DisallowedByRobots, RobotsUnreadable
+from mayadeen_crawler.utils.raised import raised
 from mayadeen_crawler.utils.run_ending import is_ending
 from mayadeen_crawler.utils.scrapy_internals import RobotsTxtHooks
 
@@ -88,7 +89,7 @@ class RobotsTxt(RobotsTxtHooks):
         """Return a robots.txt that disallows everything; None where the run is ending anyway."""
         if is_ending(self.crawler):
             return None
-        self._warn(f"could not be read ({type(error).__name__})", netloc)
+        self._warn(f"could not be read ({raised(error).words})", netloc)
         return _NOTHING_ALLOWED
 
     def _warn(self, what: str, netloc: str) -> None:
@@ -97,11 +98,12 @@ class RobotsTxt(RobotsTxtHooks):
         robotstxt.logger.warning("robots.txt %s: nothing is fetched from %s", what, netloc)
 
 
-def _without_traceback(record: logging.LogRecord) -> bool:
-    record.exc_info = None
-    return True
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether a line is not Scrapy's own of a failed download: that names the page, not the file.
+
+    It also has a traceback; a site that cannot be reached is no fault of the program.
+    """
+    return not str(record.msg).startswith("Error downloading")
 
 
-# Scrapy logs a failed download of robots.txt with its traceback; a site that cannot be reached
-# is no fault of the program.
-robotstxt.logger.addFilter(_without_traceback)
+robotstxt.logger.addFilter(_is_ours)

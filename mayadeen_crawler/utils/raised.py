@@ -1,7 +1,8 @@
 """What an exception says in one line: its words, and the function of ours that it came from.
 
 Used for pages whose reading raised (``extensions/page_errors.py``), in a crawl and in the
-processes of a replay, which can send a `Raised` to each other, but not a traceback.
+processes of a replay, which can send a `Raised` to each other, but not a traceback; and for
+downloads that failed (``middlewares/robots.py``, ``doctor/failed_requests.py``).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def raised(error: BaseException) -> Raised:
     """Return what *error* says. Raises nothing, whatever its own ``__str__`` does."""
     kind = type(error).__name__
     try:
-        message = " ".join(str(error).split())
+        message = " ".join(_message(error).split())
     except Exception:  # noqa: BLE001 - the words matter less than the place
         message = "(its message cannot be shown)"
     words = f"{kind}: {message}" if message else kind
@@ -52,3 +53,12 @@ def raised(error: BaseException) -> Raised:
         place = f"{name}:{frame.lineno} in {frame.name}"
     lines = "".join(traceback.format_exception(error))
     return Raised(kind, words[:MAX_WORDS], place, lines[-MAX_TRACEBACK:])
+
+
+def _message(error: BaseException) -> str:
+    """Return the message of *error*: the causes' own words, where it only lists them.
+
+    Twisted's ResponseFailed, from which Scrapy raises, has them as ``reasons``.
+    """
+    causes = getattr(error.__cause__, "reasons", ())
+    return "; ".join(dict.fromkeys(str(cause.value) for cause in causes)) or str(error)

@@ -48,6 +48,7 @@ from tests.helpers.articles import article
 from tests.helpers.crawls import crawl
 from tests.helpers.doctor_command import Said, doctor
 from tests.helpers.processes import scrapy
+from tests.helpers.raw_server import RawServer
 from tests.helpers.served_site import Answer, Served, SmallSite, served
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "doctor"
@@ -579,6 +580,16 @@ def test_a_closed_port_and_a_host_without_name() -> None:
     assert said.status == 4
     assert said.line("robots").startswith("FAIL robots nothing answers there, connection refused")
     assert "Not checked: access, clock," in said.out
+
+
+def test_a_site_that_hangs_up_is_told_in_words() -> None:
+    with RawServer() as site:
+        site.streams["/robots.txt"] = lambda: iter(())
+        said = doctor("--base-url", site.url)
+    assert said.line("robots").startswith(
+        "FAIL robots the connection failed, DownloadFailedError: Connection was closed cleanly. "
+        "(asked for robots.txt)"
+    )
 
 
 @pytest.mark.parametrize(

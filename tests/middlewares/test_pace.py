@@ -417,6 +417,21 @@ def test_while_robots_cannot_be_read_nothing_is_fetched(tmp_path: Path, status: 
     assert run.stats["lost/robots_unread"] == 1
 
 
+def test_robots_that_cannot_be_downloaded_are_one_line_that_says_why(tmp_path: Path) -> None:
+    with RawServer() as site:
+        site.streams["/robots.txt"] = lambda: iter(())  # hangs up
+        run = crawl("article", tmp_path, base_url=site.url, urls=f"{site.url}/news/politics/a")
+    assert run.status == 4
+    host, why = (
+        site.url.removeprefix("http://"),
+        "DownloadFailedError: Connection was closed cleanly.",
+    )
+    assert run.lines[:2] == [
+        f"WARNING: robots.txt could not be read ({why}): nothing is fetched from {host}",
+        f"WARNING: no article from {site.url}/news/politics/a: robots_unread",
+    ]
+
+
 @pytest.mark.parametrize(("status", "coding"), [(206, ""), (200, "compress"), (200, "gzip, x-own")])
 def test_robots_that_came_in_part_or_packed_allow_nothing(
     tmp_path: Path, status: int, coding: str
