@@ -147,4 +147,4 @@ class LatestSpider(ListingSpider):
             yield self.article_request(address, known=address.due)
         self.crawler.stats.inc_value("page/recognised", int(reader.passed > 0))
         if not reader.found:
-            raise _NotReadError(f"there is no feed, and no article recognised in {path}")
+            raise _NotReadError(f"no feed that may be read, and no article recognised in {path}")

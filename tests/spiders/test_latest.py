@@ -203,8 +203,8 @@ def test_a_known_article_is_visited_again_by_the_policy(
         (feed_of("<item><title>A</title><link>/news/politics</link></item>"), "no article"),
         (Answer(b"", 503), "could not be read: http_503"),
         (Answer(b"", 403), "could not be read: http_403"),
-        (Answer(b"<html><h1>Soon</h1>", 200), "there is no feed, and no article recognised in"),
-        (Answer(b"", 200), "there is no feed, and no article recognised in"),
+        (Answer(b"<html><h1>Soon</h1>", 200), "no feed that may be read, and no article"),
+        (Answer(b"", 200), "no feed that may be read, and no article"),
     ],
 )
 def test_a_run_that_cannot_see_what_is_new_is_unhealthy(
