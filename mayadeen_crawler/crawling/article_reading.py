@@ -102,6 +102,15 @@ def count_article(article: FetchedArticle, stats: StatsCollector) -> bool:
 
 
 def _is_cut(article: FetchedArticle, stats: StatsCollector) -> bool:
-    """Whether a page has no end while most pages of this run had one."""
+    """Whether a page has no end while most pages of this run had one.
+
+    Of a page that breaks off in the middle of a text the run's lists tell, too: a run with few
+    articles has nothing else to go by.
+    """
+    if article.ended:
+        return False
     ended, unended = (stats.get_value(f"page/{name}", 0) for name in ("ended", "unended"))
-    return not article.ended and ended >= MIN_ENDED and ended > unended
+    if article.breaks_off:
+        others = unended - 1 + stats.get_value("listing/unended", 0)
+        return bool(ended + stats.get_value("listing/ended", 0) > others)
+    return bool(ended >= MIN_ENDED and ended > unended)

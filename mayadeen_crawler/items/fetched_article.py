@@ -52,6 +52,8 @@ class FetchedArticle(Article):
     """The hash of each content field (``content_hash.py``), once ``content_hash`` is filled."""
     ended: bool | None = None
     """Whether the page ended with ``</html>``."""
+    breaks_off: bool = False
+    """Whether it ended in the middle of a text or tag, its ``<html>`` open."""
     verdict: str | None = None
     """Why the page is no article (``not_article/consent``), ``None`` if it is one:
     ``pages/extraction/judgement.py``."""

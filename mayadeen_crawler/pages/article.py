@@ -260,7 +260,7 @@ def parse_article(
     for name in sorted(page.malformed):
         stats.inc_value(f"metadata_malformed/{name}")
     article.provenance = {field: runner.provenance.get(field) for field in EXTRACTED_FIELDS}
-    article.ended = page.ended
+    article.ended, article.breaks_off = page.ended, page.breaks_off
     judged = runner.ask(("judgement", lambda page: judge(page, article)))
     if isinstance(judged, Judgement):
         article.verdict = judged.verdict

@@ -165,6 +165,21 @@ def test_a_page_without_its_end_among_pages_with_one_is_cut(tmp_path: Path) -> N
         assert len(again.records) == 6
 
 
+def test_the_first_page_of_a_run_that_breaks_off_is_cut_where_its_list_has_an_end(
+    tmp_path: Path,
+) -> None:
+    whole = page()
+    cut = Answer(whole.body[: whole.body.index(TEXTS[2].encode()) + 20])
+    cards = f"<div><h3><a href='{STORY}'>Potters reopen the kiln</a></h3></div>"
+    shown = f"<html><body>{MENU}<main>{cards}</main></body></html>"
+    with Served({STORY: cut, "/news/politics": shown, "/": shown}) as site:
+        found = {"base_url": site.url, "sections": "politics", "max_pages": "1"}
+        run = crawl("section", tmp_path, **found)
+        assert (run.records, run.stats["drop/partial/truncated"]) == ([], 1)
+        site.pages[STORY] = whole
+        assert causes(crawl("section", tmp_path, **found)) == [FIRST]
+
+
 def test_an_empty_body_never_is_an_edit(site: Served, tmp_path: Path) -> None:
     for _ in range(2):
         run = visit(site, page([]), tmp_path, SHRUNK_AFTER=0)
