@@ -18,7 +18,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from mayadeen_crawler.exceptions import DisallowedByRobots, RobotsUnreadable
+from mayadeen_crawler.exceptions import DisallowedByRobots, RobotsUnreadable, TooLarge
 from mayadeen_crawler.utils.raised import raised
 from mayadeen_crawler.utils.run_ending import is_ending
 from mayadeen_crawler.utils.scrapy_internals import RobotsTxtHooks
@@ -89,7 +89,10 @@ class RobotsTxt(RobotsTxtHooks):
         """Return a robots.txt that disallows everything; None where the run is ending anyway."""
         if is_ending(self.crawler):
             return None
-        self._warn(f"could not be read ({raised(error).words})", netloc)
+        why = raised(error)
+        # How large it was stands in a line of Scrapy's.
+        said = why.kind if isinstance(error, TooLarge) else why.words
+        self._warn(f"could not be read ({said})", netloc)
         return _NOTHING_ALLOWED
 
     def _warn(self, what: str, netloc: str) -> None:
