@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from gzip import GzipFile
+from gzip import BadGzipFile, GzipFile
 from io import BytesIO
 from typing import Any
 
@@ -161,7 +161,7 @@ def _why_truncated(coding: str, response: Response, unpacked: Response) -> str |
     if "dataloss" in response.flags:  # with DOWNLOAD_FAIL_ON_DATALOSS=False
         return "the connection was closed within its body"
     if _ends_early(coding, response.body, unpacked.body):
-        return f"its {coding} body ends early"
+        return f"its {coding} body ends early, or its checksum is another's"
     # "partial": the end of the connection is the end of the body, as in HTTP/1.0. Nothing but
     # the page itself says then whether that was early.
     if "partial" in response.flags and not coding and _is_open(unpacked.body):
@@ -184,7 +184,7 @@ def _is_open(page: bytes) -> bool:
 
 
 def _ends_early(coding: str, packed: bytes, unpacked: bytes) -> bool:
-    """Whether *packed* lacks its end, by its *coding*'s own format.
+    """Whether *packed* lacks its end, or has another's, by its *coding*'s own format.
 
     *unpacked*: all that could be unpacked of it, by which the size of this work is bounded.
     """
@@ -194,7 +194,7 @@ def _ends_early(coding: str, packed: bytes, unpacked: bytes) -> bool:
         case _ if coding in _GZIP:
             # The end of nearly every whole body, so that it is unpacked only once.
             end = struct.pack("<II", zlib.crc32(unpacked), len(unpacked) & 0xFFFFFFFF)
-            return not packed.endswith(end) and _runs_out(GzipFile(fileobj=BytesIO(packed)))
+            return not packed.endswith(end) and not _is_gunzipped(packed)
         case "deflate":
             return not _is_inflated(packed)
         case "br":
@@ -207,17 +207,30 @@ def _ends_early(coding: str, packed: bytes, unpacked: bytes) -> bool:
             return False
 
 
-def _runs_out(reader: Any) -> bool:
-    """Whether a *reader* of compressed data misses its end.
+def _is_gunzipped(packed: bytes) -> bool:
+    """Whether every member of a gzip body has its end, and is what its checksum says.
 
-    Other faults, behind the data or in its checksum, are passed over as by Scrapy.
+    What follows the last member is passed over, as by Scrapy.
     """
+    reader = GzipFile(fileobj=BytesIO(packed))
+    try:
+        while reader.read1(_PIECE):
+            pass
+    except BadGzipFile as error:
+        return str(error).startswith("Not a gzipped file")
+    except (EOFError, struct.error, zlib.error):
+        return False
+    return True
+
+
+def _runs_out(reader: Any) -> bool:
+    """Whether a *reader* of compressed data misses its end; faults behind it are passed over."""
     try:
         while reader.read1(_PIECE):
             pass
     except EOFError:
         return True
-    except (OSError, struct.error, zlib.error):
+    except OSError:
         pass
     return False
 

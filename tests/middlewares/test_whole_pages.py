@@ -126,6 +126,21 @@ def test_it_is_requested_again_as_other_failures_are(tmp_path: Path) -> None:
     assert f"WARNING: no article from {site.url}{PATH}: partial/truncated" in "\n".join(run.lines)
 
 
+def test_a_body_that_is_not_what_its_checksum_says_is_no_edit(tmp_path: Path) -> None:
+    """One changed letter that unpacks; what stands behind a whole body changes nothing of it."""
+    packed = gzip.compress(PAGE, compresslevel=0)
+    changed = packed.replace(b"Lamp 30 of", b"Lamp 80 of")
+    with RawServer() as site:
+        for body in (changed, gzip.compress(PAGE[:9]) + changed, packed[:-4] + bytes(4)):
+            assert is_refused(visit(site, tmp_path, answer(body, "Content-Encoding: gzip")))
+        for behind in (b"\0\0\0", b"<!-- made in 12 ms -->"):
+            for body in (packed, two_members(PAGE)):
+                run = visit(site, tmp_path, answer(body + behind, "Content-Encoding: gzip"))
+                assert "lost/partial/truncated" not in run.stats
+    assert [one["revision"] for one in run.records] == [1]
+    assert "Lamp 30 of the harbour" in run.records[0]["body_text"]
+
+
 def test_the_status_counts_where_there_is_no_page(tmp_path: Path) -> None:
     part = answer(gzip.compress(PAGE)[:-40], "Content-Encoding: gzip")
     with RawServer() as site:
