@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 
@@ -172,8 +173,9 @@ def test_the_first_page_of_a_run_that_breaks_off_is_cut_where_its_list_has_an_en
     cut = Answer(whole.body[: whole.body.index(TEXTS[2].encode()) + 20])
     cards = f"<div><h3><a href='{STORY}'>Potters reopen the kiln</a></h3></div>"
     shown = f"<html><body>{MENU}<main>{cards}</main></body></html>"
-    with Served({STORY: cut, "/news/politics": shown, "/": shown}) as site:
-        found = {"base_url": site.url, "sections": "politics", "max_pages": "1"}
+    with Served({STORY: cut}) as site:
+        site.pages |= {"/news/politics": shown, "/": shown}
+        found: dict[str, Any] = {"base_url": site.url, "sections": "politics", "max_pages": "1"}
         run = crawl("section", tmp_path, **found)
         assert (run.records, run.stats["drop/partial/truncated"]) == ([], 1)
         site.pages[STORY] = whole
