@@ -71,9 +71,12 @@ def _sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
-def field_hashes(record: Record) -> dict[str, str]:
-    """Return content field → its hash (16 hex digits); *record* is a decoded feed line."""
-    return content_hashes(record)[1]
+def field_hashes(record: Record, names: Iterable[str] = CONTENT_FIELDS) -> dict[str, str]:
+    """Return each content field of *names* → its hash (16 hex digits).
+
+    *record* is a decoded feed line.
+    """
+    return _hashes(_encoded(record, names))
 
 
 def joined(hashes: Mapping[str, str]) -> str:
@@ -99,12 +102,16 @@ def content_hash(record: Record) -> str:
 def content_hashes(record: Record) -> tuple[str, dict[str, str]]:
     """Return `content_hash` and `field_hashes` of *record*, whose fields are compared once."""
     forms = _encoded(record)
-    return _whole_hash(forms), {name: _sha256_of(form)[:16] for name, form in forms.items()}
+    return _whole_hash(forms), _hashes(forms)
 
 
-def _encoded(record: Record) -> dict[str, str]:
+def _encoded(record: Record, names: Iterable[str] = CONTENT_FIELDS) -> dict[str, str]:
     """Return content field → the JSON of the form in which it is compared."""
-    return {name: _ENCODE(_FORMS[name](record)) for name in CONTENT_FIELDS}
+    return {name: _ENCODE(_FORMS[name](record)) for name in names}
+
+
+def _hashes(forms: Mapping[str, str]) -> dict[str, str]:
+    return {name: _sha256_of(form)[:16] for name, form in forms.items()}
 
 
 def _whole_hash(forms: Mapping[str, str]) -> str:

@@ -390,7 +390,7 @@ def _compared(row: sqlite3.Row, record: Mapping[str, Any]) -> tuple[set[str], se
     A field that both lack is in none of them, but where both have a day and no time, another day is
     another time: a bulletin that comes daily may say nothing else.
     """
-    before, now = json.loads(row["field_hashes"]), content_hash.field_hashes(record)
+    before, now = json.loads(row["field_hashes"]), content_hash.field_hashes(record, _OWN)
     unknown = {name for name in _OWN if name not in before}
     differing = {name for name in _OWN if before.get(name, now[name]) != now[name]}
     days, timed = (row["published_date"], record["published_date"]), record["published_at"]
@@ -810,7 +810,7 @@ def _with_query(db: sqlite3.Connection, record: Mapping[str, Any]) -> sqlite3.Ro
     ranges = [(f"{path}?", f"{path}@")]
     if home != path:
         ranges = [(path, f"{path}!"), (f"{named}&", f"{named}'"), *ranges]
-    headline = content_hash.field_hashes(record)["headline"]
+    headline = content_hash.field_hashes(record, ["headline"])["headline"]
     for first, end in ranges:
         rows = db.execute(
             "SELECT articles.* FROM addresses JOIN articles ON articles.id = article_id "
