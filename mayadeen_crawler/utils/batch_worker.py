@@ -16,7 +16,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 #: A group gathers for so many seconds, or until it has so many jobs.
-GATHER_SECONDS, GATHER_JOBS = 0.05, 16
+GATHER_SECONDS, GATHER_JOBS = 0.25, 16
+#: Seconds after which a group that gathers looks again whether more are on their way.
+LOOK_SECONDS = 0.05
 
 
 def no_more(_waiting: int) -> bool:
@@ -81,14 +83,16 @@ class BatchWorker(Generic[T, R]):
 
     async def _gather(self) -> None:
         """Return once the jobs that wait are enough, or GATHER_SECONDS are over."""
-        self._gathered.clear()
-        if self._are_enough():
-            return
-        timer = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._gathered.set)
-        try:
-            await self._gathered.wait()
-        finally:
-            timer.cancel()
+        loop = asyncio.get_running_loop()
+        until = loop.time() + GATHER_SECONDS
+        while not self._are_enough() and loop.time() < until:
+            self._gathered.clear()
+            # What was on its way may have come to nothing, of which nobody tells.
+            timer = loop.call_later(LOOK_SECONDS, self._gathered.set)
+            try:
+                await self._gathered.wait()
+            finally:
+                timer.cancel()
 
     def _are_enough(self) -> bool:
         waiting = len(self._waiting)

@@ -74,6 +74,15 @@ def test_sixteen_jobs_do_not_wait_for_more(thread: ThreadPoolExecutor) -> None:
     assert work.groups == [list(range(16))]
 
 
+@pytest.mark.usefixtures("patient")
+def test_a_group_looks_again_whether_more_are_on_their_way(thread: ThreadPoolExecutor) -> None:
+    """A page that comes to nothing brings no job, and nobody says so."""
+    looks = iter([True, True])
+    work = Work(thread, more=lambda _: next(looks, False))
+    assert asyncio.run(asyncio.wait_for(work.worker.do(1), timeout=30)) == 2
+    assert work.groups == [[1]]
+
+
 def test_a_group_waits_for_its_time_at_most(thread: ThreadPoolExecutor) -> None:
     """What was on its way brought no job."""
     work = Work(thread, more=lambda _: True)
