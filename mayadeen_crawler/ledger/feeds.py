@@ -32,7 +32,7 @@ from mayadeen_crawler.ledger.feed_files.append_log import (
 from mayadeen_crawler.ledger.feed_files.days import latest
 from mayadeen_crawler.utils.advised_command import advised
 from mayadeen_crawler.utils.atomic_files import sync_folder
-from mayadeen_crawler.utils.regular_files import not_regular, open_regular
+from mayadeen_crawler.utils.regular_files import is_at, not_regular, open_regular
 
 logger = logging.getLogger(__name__)
 
@@ -319,10 +319,10 @@ def append(folder: Path, file: str, start: int, data: bytes, hook: Callable[[str
     since it was settled.
     """
     path = folder / file
-    if not path.parent.exists():
+    is_new = not path.exists()
+    if is_new and not path.parent.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         sync_folder(folder)
-    is_new = not path.exists()
     with open_regular(path, append=True) as stream:
         _check_end(stream, path, start)
         for begin in range(0, len(data), CHUNK):
@@ -344,8 +344,7 @@ def append(folder: Path, file: str, start: int, data: bytes, hook: Callable[[str
 
 def _check_end(stream: BinaryIO, path: Path, end: int) -> None:
     """Raise LedgerError unless *stream* is the file at *path*, and has *end* bytes."""
-    about = os.fstat(stream.fileno())
-    if about.st_size != end or not path.exists() or not os.path.samestat(about, path.stat()):
+    if os.fstat(stream.fileno()).st_size != end or not is_at(stream.fileno(), path):
         raise LedgerError(
             f"{path}: another program changed or moved it while a record was written: "
             "keep it away from the feed, and run again"

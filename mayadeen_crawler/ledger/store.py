@@ -112,6 +112,7 @@ class Ledger:
         """
         self.folder = folder
         self.path = folder / FILE_NAME
+        self._shared = [Path(f"{self.path}{suffix}") for suffix in ("", *SHARED)]
         self._hook = hook
         self._spans: dict[str, GrowingSpan | None] = {}
         """Feed file → the span that this process appended last to it."""
@@ -427,9 +428,9 @@ class Ledger:
 
     def _inodes(self) -> list[int | None]:
         found: list[int | None] = []
-        for suffix in ("", *SHARED):
+        for path in self._shared:
             try:
-                found.append(Path(f"{self.path}{suffix}").stat().st_ino)
+                found.append(path.stat().st_ino)
             except FileNotFoundError:
                 found.append(None)
         return found
