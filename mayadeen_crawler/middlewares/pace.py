@@ -107,8 +107,9 @@ class Pace:
             # leave all at once; those from before the clock was set, between the newer ones.
             missed = paced and abs(now - moment) > interval + LATE
             # Meanwhile the site may have asked another request, of any run, to wait.
-            held = shared_pace.held_until(self._reader, host, now=now)
-            if wait <= 0 or (held <= now and not missed):
+            if wait <= 0 or not (
+                missed or shared_pace.held_until(self._reader, host, now=now) > now
+            ):
                 await self._leave(host, request)
                 request.meta[_LET_GO] = now
                 return

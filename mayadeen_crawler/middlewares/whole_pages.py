@@ -118,7 +118,9 @@ def _with_encoding(response: Response) -> Response:
     """Return *response* with its text's encoding: Scrapy's choice fails for some (``zlib``)."""
     if isinstance(response, TextResponse) and given_encoding(response) is None:
         header = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
-        return response.replace(encoding=encoding_of(response.body, header))
+        encoding = encoding_of(response.body, header)
+        if encoding != response.encoding:
+            return response.replace(encoding=encoding)
     return response
 
 
