@@ -9,8 +9,6 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen_crawler.exceptions import ExportError, LedgerError
-from mayadeen_crawler.exports import datapackage, package_resources
-from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
 from mayadeen_crawler.utils import terminal
 
 
@@ -37,6 +35,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file; exit status 1, with one line, if a feed or the file is unusable."""
+        from mayadeen_crawler.exports import datapackage, package_resources
+        from mayadeen_crawler.ledger.feed_files.snapshot import snapshot
+
         if args:
             raise UsageError(
                 f"unknown argument {args[0]!r}: the folder is -s OUTPUT_DIR={args[0]}",

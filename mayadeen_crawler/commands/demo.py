@@ -25,8 +25,6 @@ from mayadeen_crawler.commands.replica import NEEDS as REPLICA_NEEDS
 from mayadeen_crawler.commands.report import NAME as REPORT
 from mayadeen_crawler.commands.report import NEEDS as REPORT_NEEDS
 from mayadeen_crawler.exceptions import ExportError, LedgerError, ReportError
-from mayadeen_crawler.exports import datapackage
-from mayadeen_crawler.exports.package_resources import is_feed
 from mayadeen_crawler.ledger.database.connection import FILE_NAME
 from mayadeen_crawler.ledger.store import Ledger
 from mayadeen_crawler.runs.manifest_files import FOLDER as RUNS
@@ -176,6 +174,9 @@ class Command(ScrapyCommand):
 
 
 def _clear(folder: Path) -> None:
+    from mayadeen_crawler.exports import datapackage
+    from mayadeen_crawler.exports.package_resources import is_feed
+
     if folder.is_dir():
         # An older demo's feeds are deleted, so their descriptions are removed too.
         with suppress(ExportError), datapackage.held(folder) as package:

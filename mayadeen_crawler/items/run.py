@@ -24,10 +24,12 @@ from mayadeen_crawler.items.schema_fields import (
     several,
 )
 
+#: Without the methods of instances, which take a command's start longer than all else here.
+_declared = dataclass(init=False, repr=False, eq=False)
 _WORDS = {"type": "string", "minLength": 1}
 
 
-@dataclass
+@_declared
 class Versions:
     """Versions of the software and of the formats that the run used."""
 
@@ -45,7 +47,7 @@ class Versions:
     """Version of the ledger's tables."""
 
 
-@dataclass
+@_declared
 class Pages:
     """Counts of requests for pages of the site."""
 
@@ -61,7 +63,7 @@ class Pages:
     """Pages that were read as articles."""
 
 
-@dataclass
+@_declared
 class ArticleCounts:
     """Counts of articles, by what the run did with them."""
 
@@ -79,7 +81,7 @@ class ArticleCounts:
     """Pages of a slow run, older than the newest visit of their article: no record was written."""
 
 
-@dataclass
+@_declared
 class CaptureCounts:
     """Counts of the records in ``captures/``."""
 
@@ -87,7 +89,7 @@ class CaptureCounts:
     """Older states of articles that were written."""
 
 
-@dataclass
+@_declared
 class BreakingCounts:
     """Counts of the records in ``breaking/``, by event."""
 
@@ -101,7 +103,7 @@ class BreakingCounts:
     """Lines that were removed while older lines stayed."""
 
 
-@dataclass
+@_declared
 class RemovalCounts:
     """Counts of the records in ``removals/``, by event."""
 
@@ -111,7 +113,7 @@ class RemovalCounts:
     """Articles that returned to the site."""
 
 
-@dataclass
+@_declared
 class ListingCounts:
     """Counts of the records in ``listings/``."""
 
@@ -119,7 +121,7 @@ class ListingCounts:
     """Listing pages whose list had changed."""
 
 
-@dataclass
+@_declared
 class RecordCounts:
     """Counts of records, by feed."""
 
@@ -135,7 +137,7 @@ class RecordCounts:
     """Counts for ``listings/``."""
 
 
-@dataclass
+@_declared
 class Revisits:
     """Counts of revisits to known articles."""
 
@@ -147,7 +149,7 @@ class Revisits:
     """Pages that were missing at one visit; the next visit confirms or clears that."""
 
 
-@dataclass
+@_declared
 class AlertCounts:
     """Counts of alerts on records that match a watch of ``watch.toml``."""
 
@@ -162,7 +164,7 @@ class AlertCounts:
     arrived twice."""
 
 
-@dataclass
+@_declared
 class Append:
     """A span of bytes that the run appended to a feed file."""
 
@@ -176,7 +178,7 @@ class Append:
     """SHA-256 of these bytes, in hexadecimal."""
 
 
-@dataclass
+@_declared
 class Reservation:
     """A statement of the site on AI and text mining."""
 
@@ -192,7 +194,7 @@ class Reservation:
     """Month of capture → number of them, for pages of public archives; else empty."""
 
 
-@dataclass
+@_declared
 class RunRecord:
     """What a run was asked to do, what it met and what it wrote: ``runs/RUN_ID.json``."""
 
