@@ -174,6 +174,42 @@ def test_paging_in_circles_ends_by_itself(
     assert len(pages) <= len(replica.site.listing_pages("palestine")) + 1
 
 
+def with_more(site: SmallSite, address: str) -> None:
+    """Give *site* a list of two articles whose button names *address*."""
+    site.listing("/", menu=[("/news/politics", "Politics")])
+    paths = [f"/news/politics/a-story-of-day-{n}" for n in range(7)]
+    for path in paths:
+        site.article(path, path.rpartition("/")[2])
+    site.listing("/news/politics", *paths[:2], menu=[("/news/politics", "Politics")])
+    button = f"<button data-url='{address}'>Load more</button></main>"
+    site.pages["/news/politics"] = site.pages["/news/politics"].replace("</main>", button)
+    for n in range(7):
+        site.pages[f"/more?offset={n}"] = "".join(
+            f"<h3><a href='{path}'>{path}</a></h3>" for path in paths[n : n + 2]
+        )
+    site.pages["/more"] = site.pages["/more?offset=0"]
+
+
+def test_pieces_are_asked_for_up_to_the_last_one(tmp_path: Path) -> None:
+    site = SmallSite()
+    with_more(site, "/more?offset=2")
+    with served(site):
+        run = crawl("section", tmp_path, base_url=site.url, sections="politics", browser="never")
+    assert (run.status, run.lines, len(run.records)) == (0, [], 7)
+    assert [path for path in site.requests if "/more" in path] == [
+        f"/more?offset={n}" for n in (2, 4, 6, 7)
+    ]
+
+
+def test_an_address_that_only_a_script_completes_is_said(tmp_path: Path) -> None:
+    site = SmallSite()
+    with_more(site, "/more")
+    with served(site):
+        run = crawl("section", tmp_path, base_url=site.url, sections="politics", browser="never")
+    assert (run.status, len(run.records)) == (0, 2)
+    assert [line for line in run.lines if "by script only, so 1 page(s) were read" in line]
+
+
 @pytest.mark.soak
 def test_a_script_only_listing_is_counted_and_said(replica: ReplicaServer, tmp_path: Path) -> None:
     run = crawl("section", tmp_path, base_url=replica.url, sections="tv")

@@ -111,11 +111,12 @@ def read_listing(
     # A page in the browser without further cards is still the page before it.
     last = number - int(number > 1 and not shown)
     is_whole = b"<html" in response.body[:1000].lower()
+    is_piece = number > 1 and not is_whole
     return ListPage(
         response.url,
         cards=shown,
         most_read=tuple(most_read(page)) if page and number == 1 else (),
-        following=next_page(page, last) if page else NOWHERE,
+        following=next_page(page, last, len(shown), is_piece=is_piece) if page else NOWHERE,
         is_whole=is_whole,
         fault=_fault(page, bool(shown)) if is_whole and page else None,
         # An empty response is the end of the listing.

@@ -14,7 +14,7 @@ from mayadeen_crawler.ledger.listings.listing_depth import Depth, LastReading, L
 from mayadeen_crawler.ledger.listings.page_readings import PageReading
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing import Card
-from mayadeen_crawler.pages.listing_layout.pagination import NextPage
+from mayadeen_crawler.pages.listing_layout.pagination import NextPage, counted_on
 
 #: Cards at the end of what a list shows that are all known where another list keeps up with it.
 _KNOWN_BELOW = 5
@@ -48,7 +48,9 @@ class ListingProgress:
     """Which kinds of next-page URL have brought a page with new cards: guessed ones (True), ones
     found on the page (False)."""
     unreadable: bool = False
-    """The last response holds content without any card: JSON or the like, for a script only."""
+    """The last response is of use for a script only: it holds content without any card, such as
+    JSON, or cards of earlier pages at an address that lacks the page's number, which the script
+    adds."""
     readings: list[PageReading] = field(default_factory=list)
     """The pages that were read, to be kept when the listing is completed."""
     parsed: Page | None = None
@@ -58,8 +60,11 @@ class ListingProgress:
 
     def fresh(self, shown: ListPage) -> list[Card]:
         """Note the cards *shown* by a page; return those that no earlier page showed."""
-        self.unreadable = shown.is_unreadable
         fresh = [card for card in shown.cards if card.key not in self.seen]
+        repeated = self.page > 1 and bool(shown.cards) and not fresh
+        self.unreadable = shown.is_unreadable or (
+            repeated and counted_on(self.asked.url or "", self.page, 1) is None
+        )
         self.seen.update(dict.fromkeys(card.key for card in fresh))
         if self.page > 1 and len(fresh) > len(shown.cards) // 2:
             self.served.add(self.asked.guessed)

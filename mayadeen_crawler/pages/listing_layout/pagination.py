@@ -1,4 +1,5 @@
-"""Find the next page of a listing: ``rel=next``, a load-more control's address, a pager's link.
+"""Find the next page of a listing: ``rel=next``, a load-more control's address, a pager's link; or
+guess it from the page's own address.
 
 ``crawling/listings/list_page.py`` and the doctor call ``next_page`` with each page of a listing.
 What a load-more control is and which addresses it names is in ``load_more``; what the control
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
 from w3lib.url import add_or_replace_parameter
@@ -39,7 +40,14 @@ _NEXT_WORDS = frozenset(
 _NEXT_ARROWS = frozenset({"»", "›", "→", ">", ">>"})
 
 # The end of a path that numbers its pages: `/page/2`, `/2`.
-_PAGE_TAIL = re.compile(r"/(?:(?:page|pagina|p)[-/]?)?\d{1,6}\Z")
+_PAGE_TAIL = re.compile(r"/(?:(?:page|pagina|p)[-/]?)?(\d{1,6})\Z")
+# Query parameters that number a list's pages, and those that say how many cards are passed over.
+_PAGES = re.compile(
+    r"p|pg|pn|(?:current[-_]?)?pag(?:e|ed|ing|er|ina)?(?:[-_]?(?:no|nr|num|number|index))?",
+    re.IGNORECASE,
+)
+_PASSED = re.compile(r"offset|start|skip|from", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +57,53 @@ class NextPage:
     url: str | None
     """Absolute address on the site; None if the response is no page at all."""
     guessed: bool
-    """The page names no next page: ``url`` is its own address with ``?page=N``."""
+    """The page names no next page: ``url`` is its own address, one page on."""
     has_control: bool
-    """The page has a load-more control, whether or not the control names an address."""
+    """The page has a load-more control, whether or not the control names an address; or it is a
+    piece that a script puts above one, and does not say what the script asks for next."""
     control: str | None = None
     """The value of ``load_more.MARK`` on the control to press, on a page of a browser."""
 
 
-def next_page(page: Page, number: int) -> NextPage:
+def next_page(page: Page, number: int, cards: int = 0, *, is_piece: bool = False) -> NextPage:
     """Return where page *number* (1 is the first) of a listing goes on.
 
     The first of: ``rel=next``; the address that a load-more control names; a pager's link
-    to the next page; ``?page=N`` as a guess.
+    to the next page; a guess. *cards*: how many it shows; *is_piece*: it is the answer of a
+    load-more address, and no whole page.
     """
     finder = _NextPageFinder(page.once(outline), page.once(side_lists.places), number)
     controls = sorted(islice(finder.controls(), _MAX_CONTROLS))
     named = (url for *_, url, _ in controls if url)
     urls = [*islice(finder.rel_next(), 1), *named, *finder.pager_links()]
     control = next((mark for *_, mark in controls if mark), None)
-    guessed = not urls
-    if guessed:
-        urls = [add_or_replace_parameter(page.response.url, "page", str(number + 1))]
-    return NextPage(urls[0], guessed=guessed, has_control=bool(controls), control=control)
+    if urls:
+        return NextPage(urls[0], guessed=False, has_control=bool(controls), control=control)
+    counted = counted_on(page.response.url, number, cards) if number > 1 else None
+    url = counted or add_or_replace_parameter(page.response.url, "page", str(number + 1))
+    has_control = bool(controls) or (is_piece and counted is None)
+    return NextPage(url, guessed=True, has_control=has_control, control=control)
+
+
+def counted_on(url: str, number: int, cards: int) -> str | None:
+    """Return the address after *url*, that of page *number*; None if nothing in it counts pages.
+
+    ``?pageIndex=2`` → ``?pageIndex=3``, also where the first page is 0; ``/ajax/politics/2`` →
+    ``/ajax/politics/3``; ``?offset=24`` → ``?offset=36`` below twelve *cards*.
+    """
+    parts = urlsplit(url)
+    values = [(k, int(v)) for k, v in parse_qsl(parts.query) if _NUMBER.fullmatch(v)]
+    for name, value in values:
+        if value in (number, number - 1) and _PAGES.fullmatch(name):
+            return add_or_replace_parameter(url, name, str(value + 1))
+    path = parts.path.rstrip("/")
+    if (tail := _PAGE_TAIL.search(path)) and int(tail[1]) == number:
+        further = f"{path[: tail.start(1)]}{number + 1}{parts.path[len(path) :]}"
+        return parts._replace(path=further).geturl()
+    for name, value in values:
+        if cards and value and _PASSED.fullmatch(name):
+            return add_or_replace_parameter(url, name, str(value + cards))
+    return None
 
 
 class _NextPageFinder:

@@ -87,6 +87,37 @@ def test_a_numbered_page_leads_to_the_one_after_it() -> None:
 
 
 @each_row(
+    ("address", "url", "has_control"),
+    [
+        ("/ajax/politics?page=2", "/ajax/politics?page=3", False),
+        ("/more?id=1204&pageNumber=2", "/more?id=1204&pageNumber=3", False),
+        ("/more?Page_Index=1&size=9", "/more?Page_Index=2&size=9", False),
+        ("/ajax/politics/2", "/ajax/politics/3", False),
+        ("/news/politics/page/2/", "/news/politics/page/3/", False),
+        ("/ajax/politics?offset=9", "/ajax/politics?offset=12", False),
+        ("/more?skip=9&take=9", "/more?skip=12&take=9", False),
+        ("/ajax/politics/2?offset=9", "/ajax/politics/3?offset=9", False),
+        ("/ajax/list?section=2", "/ajax/list?section=2&page=3", True),
+        ("/ajax/list/12?after=7", "/ajax/list/12?after=7&page=3", True),
+        ("/ajax/list?p=1204", "/ajax/list?p=1204&page=3", True),
+        ("/ajax/list?from=1764000000", "/ajax/list?from=1764000000&page=3", True),
+    ],
+)
+def test_a_piece_leads_to_the_one_that_its_address_counts_to(
+    address: str, url: str, has_control: bool
+) -> None:
+    response = HtmlResponse(BASE + address, body=CARDS, encoding="utf-8")
+    found = next_page(Page(response, SITE), 2, 3, is_piece=True)
+    assert (found.url, found.guessed, found.has_control) == (BASE + url, True, has_control)
+
+
+def test_a_first_page_counts_nothing() -> None:
+    for path in ("/tags/1", "/tags?p=1"):
+        found = next_page(Page(page(CARDS, path), SITE), 1, 3)
+        assert (found.url or "").endswith(f"{path}{'&' if '?' in path else '?'}page=2")
+
+
+@each_row(
     "side",
     [
         '<div><h3>Opinion</h3><a href="/articles/opinion">View more</a></div>',
