@@ -38,7 +38,16 @@ ENGLISH = Edition(
         read_next=("read next",),
         coverage=("coverage",),
         breaking=("breaking", "breaking news"),
-        load_more=("load more", "show more", "more news", "view more"),
+        load_more=(
+            "load more",
+            "show more",
+            "view more",
+            "see more",
+            "more news",
+            "more stories",
+            "more articles",
+        ),
+        listed=("news", "articles", "stories", "posts", "headlines", "results", "videos"),
         updated=("updated", "last updated", "updated on", "updated at", "last modified"),
         inset=(
             "related",

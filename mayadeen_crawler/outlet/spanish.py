@@ -37,7 +37,8 @@ SPANISH = Edition(
         read_next=("leer a continuación", "siga leyendo", "leer más"),
         coverage=("cobertura",),
         breaking=("urgente", "última hora", "último momento", "noticias urgentes"),
-        load_more=("cargar más", "ver más"),
+        load_more=("cargar más", "ver más", "mostrar más", "más noticias", "más artículos"),
+        listed=("noticias", "artículos", "notas", "publicaciones", "resultados", "vídeos"),
         updated=("actualizado", "última actualización", "actualizado el"),
         inset=(
             "relacionadas",

@@ -66,6 +66,8 @@ class Words:
     """Heads of the breaking-news ticker."""
     load_more: tuple[str, ...]
     """Labels of the button that shows more of a listing."""
+    listed: tuple[str, ...]
+    """What a listing holds, after the words of that button: ``Load more stories``."""
     updated: tuple[str, ...]
     """Before the time of the last change: ``Updated: 3 Feb 2022``."""
     inset: tuple[str, ...]

@@ -127,7 +127,7 @@ def test_load_more_is_whatever_element_has_its_class(words: str, tag: str) -> No
     assert (found.url, found.guessed, found.has_control) == (f"{HOST}/misc?page=2", False, True)
 
 
-@pytest.mark.parametrize("words", ["تصفح المزيد", "عرض المزيد"])
+@each_row("words", ["تصفح المزيد", "عرض المزيد", "تحميل المزيد من الأخبار", "المزيد من المقالات"])
 def test_load_more_by_its_words(words: str) -> None:
     control = f'<div data-url="/misc?page=2">{words}</div>'
     cards = CARDS.replace('<div class="loadmorebtn">تصفح المزيد</div>', control)
@@ -136,7 +136,9 @@ def test_load_more_by_its_words(words: str) -> None:
     assert (found.url, found.has_control) == (f"{HOST}/misc?page=2", True)
 
 
-@each_row("words", ["Cargar más", "CARGAR MÁS", "Cargar mas", "Ver mas (12)"])
+@each_row(
+    "words", ["Cargar más", "CARGAR MÁS", "Cargar mas", "Ver mas (12)", "Cargar más noticias"]
+)
 def test_load_more_in_spanish_needs_no_accents(words: str) -> None:
     host = EDITIONS["es"].base_url
     control = f'<div data-url="/news?page=2">{words}</div>'

@@ -88,7 +88,9 @@ def patterns(code: str) -> Patterns:
         ),
         minutes_said=Spelled(words.minutes) if words.minutes else None,
         bare=Spelled(bare, certain(bare)),
-        load_more=re.compile(any_spelling(words.load_more)),
+        load_more=re.compile(
+            rf"(?:{any_spelling(words.load_more)})(?:\s(?:{any_spelling(words.listed)}))?"
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from w3lib.url import add_or_replace_parameter
 
 from mayadeen_crawler.outlet import Site
-from mayadeen_crawler.pages.dom.html_elements import short_text
+from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.dom.links import Area, Outline, absolute, outline
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import load_more, side_lists
@@ -34,10 +34,16 @@ _MAX_CONTROLS = 100
 _LONGEST = 40
 #: The text of a pager's link to the next page, without arrows.
 _NEXT_WORDS = frozenset(
-    {"next", "next page", "older", "older posts", "older news", "التالي", "التالية",
-     "الصفحة التالية", "siguiente", "página siguiente", "siguientes"}
+    {"next", "next page", "older", "older posts", "older news", "older stories", "older articles",
+     "older entries", "التالي", "التالية", "الصفحة التالية", "الأقدم", "أخبار أقدم", "مقالات أقدم",
+     "siguiente", "página siguiente", "siguientes", "próxima", "próxima página", "más antiguas",
+     "noticias anteriores", "entradas anteriores"}
 )  # fmt: skip
-_NEXT_ARROWS = frozenset({"»", "›", "→", ">", ">>"})
+_NEXT_ARROWS = frozenset({"»", "›", "→", ">", ">>", "››"})
+#: Attributes of a list that a script lengthens as a reader scrolls: the address of its next page.
+_SCROLLED_TO = ("data-next", "data-next-url", "data-next-href", "data-next-page")
+#: A class name of a pager's link to the next page, or of the element around it.
+_NEXT_NAME = re.compile(r"(?<![^\s_-])next(?![^\s_-])", re.IGNORECASE)
 
 # The end of a path that numbers its pages: `/page/2`, `/2`.
 _PAGE_TAIL = re.compile(r"/(?:(?:page|pagina|p)[-/]?)?(\d{1,6})\Z")
@@ -69,13 +75,15 @@ def next_page(page: Page, number: int, cards: int = 0, *, is_piece: bool = False
     """Return where page *number* (1 is the first) of a listing goes on.
 
     The first of: ``rel=next``; the address that a load-more control names; a pager's link
-    to the next page; a guess. *cards*: how many it shows; *is_piece*: it is the answer of a
-    load-more address, and no whole page.
+    to the next page; what a list without these names in an attribute; a guess. *cards*: how many
+    it shows; *is_piece*: it is the answer of a load-more address, and no whole page.
     """
     finder = _NextPageFinder(page.once(outline), page.once(side_lists.places), number)
     controls = sorted(islice(finder.controls(), _MAX_CONTROLS))
     named = (url for *_, url, _ in controls if url)
     urls = [*islice(finder.rel_next(), 1), *named, *finder.pager_links()]
+    if not urls and b"data-next" in page.source:
+        urls = [*finder.scrolled_to()]
     control = next((mark for *_, mark in controls if mark), None)
     if urls:
         return NextPage(urls[0], guessed=False, has_control=bool(controls), control=control)
@@ -145,10 +153,17 @@ class _NextPageFinder:
         for element in self._outline.nodes.tagged("a", "button", "div", "span", "input"):
             if not (self._is_content(element) and load_more.is_load_more(element, self._site)):
                 continue
+            if any(parent in self._outline.articles for parent in ancestors(element, 3)):
+                continue  # a card's own "Show more"
             position = self._outline.nodes.places[element]
-            url = next(filter(None, map(self._other_url, load_more.control_addresses(element))), "")
-            if not url and (href := (element.get("href") or "")[:MAX_URL].strip()):
-                url = self._other_url(href) or ""
+            href = (element.get("href") or "")[:MAX_URL].strip()
+            linked = (self._other_url(href) or "") if href else ""
+            named = map(self._other_url, load_more.control_addresses(element))
+            # A link to a further page serves whoever has no script.
+            is_page = bool(linked) and is_page_of(linked, self._url, self._site)
+            url = linked if is_page else next(filter(None, named), "")
+            if not url and href:
+                url = linked
                 if not (self._could_be_next(url) if url else self._leads_nowhere(href)):
                     continue
             early = position < self._first
@@ -191,6 +206,14 @@ class _NextPageFinder:
                 found.append((rank, link.url))
         return (url for _, url in sorted(found, key=lambda each: each[0]))
 
+    def scrolled_to(self) -> Iterator[str]:
+        """Yield the addresses that elements of the content have in ``_SCROLLED_TO``."""
+        for element in self._outline.nodes.tagged("div", "section", "ul", "ol", "main"):
+            for value in (element.get(name) or "" for name in _SCROLLED_TO):
+                is_address = ("/" in value or "?" in value) and self._is_content(element)
+                if is_address and (url := self._other_url(value)):
+                    yield url
+
 
 def is_below(url: str, listing: str, site: Site) -> bool:
     """Whether *url* has the path of the address *listing*, or one below it."""
@@ -221,15 +244,21 @@ def _path_without_page(url: str, site: Site) -> tuple[str, ...]:
 def pager_rank(anchor: HtmlElement, page: int) -> int | None:
     """Return how surely a pager's link leads to the page after *page*; 0 is the surest.
 
-    0 for its number, 1 for ``next``, 2 for an arrow (which may mean the last page), None
-    for other links.
+    0 for its number, 1 for ``next`` (also as a label, or a class name where it has no text), 2 for
+    an arrow (which may mean the last page), None for other links.
     """
     text = short_text(anchor, _LONGEST)
     if text is None:
         return None
-    text = ascii_digits(text or (anchor.get("aria-label") or "")[:_LONGEST]).casefold()
+    labels = [text] if text else [anchor.get("aria-label"), anchor.get("title")]
+    if not text:
+        labels += [image.get("alt") for image in islice(anchor.iter("img"), 1)]
+    text = ascii_digits(next(filter(None, labels), "")[:_LONGEST]).casefold().strip()
     if text == str(page + 1):
         return 0
     if text.strip(load_more.ARROWS) in _NEXT_WORDS:
         return 1
-    return 2 if text.replace(" ", "") in _NEXT_ARROWS else None
+    if text.replace(" ", "") in _NEXT_ARROWS:
+        return 2
+    names = [(e.get("class") or "")[:200] for e in (anchor, *ancestors(anchor, 1)) if not text]
+    return 1 if any(map(_NEXT_NAME.search, names)) else None
