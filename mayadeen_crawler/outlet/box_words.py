@@ -85,7 +85,19 @@ BOX_LABELS = frozenset(
     }
 )  # fmt: skip
 
-#: Those of them that are also what a part of a text may be about.
+#: What heads a list of what is read most, by whatever name: on a listing such a list stands beside
+#: the listing's own. (``Latest news`` or ``Top stories`` may well head that.)
+RANKED = frozenset(
+    {
+        "trending", "trending now", "trending stories", "most popular", "popular now",
+        "most viewed", "most watched", "most shared",
+        "الأكثر مشاهدة", "الأكثر مشاهدةً", "الأكثر تداولاً", "الأكثر شعبية", "الأكثر رواجاً",
+        "las más leídas", "los más leídos", "lo más leído", "lo más visto", "las más vistas",
+        "más vistas", "tendencias", "más populares",
+    }
+)  # fmt: skip
+
+#: Those of BOX_LABELS that are also what a part of a text may be about.
 SUBJECTS = frozenset(
     {
         "poll", "survey", "vote", "reactions",

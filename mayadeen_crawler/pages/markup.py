@@ -67,6 +67,14 @@ TICKER_MODIFIER = re.compile(r"--ticker|ticker-?(?:page|layout|active|on|enabled
 #: A quick first look at a ``class`` or ``id``: without a match no name in it is a ticker's.
 TICKER_HINT = _any_of(TICKER_ITEMS | TICKER_TEXTS | TICKER_BOXES, "ticker")
 
+#: The column beside a listing, or the foot of the page, where no ``aside`` or ``footer`` is one;
+#: not ``has-sidebar`` and ``content-sidebar-wrap``, which hold the listing, and ``card-footer``.
+SIDE_BOX = re.compile(
+    r"(?:(?:left|right|main|page|site|primary|secondary)[-_]{1,2})?side[-_]?bar"
+    r"(?:[-_]{1,2}(?:left|right|inner|content|primary|secondary|column|widgets?))?"
+    r"|(?:site|page|main|global)?[-_]{0,2}footer"
+)
+
 #: Words of class names and ids, on any site, of boxes that are no text of an article: a part of a
 #: name between ``-``, ``_`` or capital letters (``news-letter``, ``adSlot``).
 BOX_NAMES = frozenset(

@@ -2,7 +2,7 @@
 
 ``find_side_lists`` runs once for a page; ``pages/listing.py`` and ``pagination`` leave out every
 link within the elements that it returns. A list is found by its heading or label, or by
-a class name such as ``news-ticker``.
+a class name such as ``news-ticker`` or ``sidebar``.
 
 A heading is strong evidence only for what follows it directly. Weaker evidence is
 ignored if the list would hold most of the page's articles: to lose the listing is worse than
@@ -18,17 +18,20 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from mayadeen_crawler.outlet.box_words import RANKED
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors, short_text
 from mayadeen_crawler.pages.dom.links import Area, Outline, outline
 from mayadeen_crawler.pages.dom.phrases import (
     BREAKING,
     MOST_READ,
     READ_NEXT,
+    Spelled,
     heading_kind,
     is_date,
+    word_of,
 )
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.pages.markup import TICKER_ANY, TICKER_HINT, TICKER_MODIFIER
+from mayadeen_crawler.pages.markup import SIDE_BOX, TICKER_ANY, TICKER_HINT, TICKER_MODIFIER
 from mayadeen_crawler.utils.text import clean
 
 #: Levels above a heading within which its list is looked for.
@@ -41,6 +44,7 @@ _LONGEST_LABEL = 200
 _MAX_LABELS = 60
 
 _KINDS = (MOST_READ, READ_NEXT, BREAKING)
+_RANKED = Spelled(dict.fromkeys(RANKED, MOST_READ))
 _INLINE = frozenset({"a", "span", "b", "strong", "em", "i", "font", "small", "svg", "img"})
 _BOX = frozenset({"div", "ul", "ol", "section", "script", "noscript", "template"})
 _TABS = frozenset({"li", "button", "a", "label", "option"})
@@ -79,12 +83,17 @@ def find_side_lists(outline: Outline) -> frozenset[HtmlElement]:
         parent = element.getparent()
         if parent in within:
             within.add(element)
-        elif _is_ticker(element, outline):
+        elif _is_ticker(element, outline) or _is_column(element, outline):
             within.add(element)
             found.add(element)
         elif len(labels) < _MAX_LABELS and parent not in labels:
-            kind = heading_kind(_own_text(element), outline.site.edition)
-            if kind in _KINDS and outline.places[element] not in (Area.NAV, Area.FRAME):
+            text = _own_text(element)
+            kind = heading_kind(text, outline.site.edition) or _RANKED.get(word_of(text))
+            if (
+                kind in _KINDS
+                and element.tag != "h1"
+                and outline.places[element] not in (Area.NAV, Area.FRAME)
+            ):
                 labels.add(element)
                 found.update(_lists_of(element, outline, ticker=kind == BREAKING))
     return frozenset(found)
@@ -101,6 +110,16 @@ def _is_ticker(element: HtmlElement, outline: Outline) -> bool:
     return not _holds_the_page(element, outline) and not (
         _is_most([element], outline) and _is_like_cards(element, outline)
     )
+
+
+def _is_column(element: HtmlElement, outline: Outline) -> bool:
+    """Whether an element is the column beside the listing, or the foot, by its class or id."""
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
+    if ("bar" not in name and "foot" not in name) or element.tag in ("body", "html", "main"):
+        return False
+    if not any(map(SIDE_BOX.fullmatch, name.split())) or _holds_the_page(element, outline):
+        return False
+    return not _is_most([element], outline)
 
 
 def _own_text(element: HtmlElement) -> str:
@@ -139,6 +158,8 @@ def _lists_of(label: HtmlElement, outline: Outline, *, ticker: bool) -> list[Htm
     for level in range(_CLIMB):
         group = _following(element, outline, ticker=ticker)
         if group.elements:
+            if not strong and _is_card_of(group.elements[0], outline):
+                return []
             direct = level == 0 and group.direct
             accepted = _is_side_list(group.elements, outline, direct, strong, ticker)
             return group.elements if accepted else []
@@ -148,6 +169,16 @@ def _lists_of(label: HtmlElement, outline: Outline, *, ticker: bool) -> list[Htm
             return []
         element = parent
     return []
+
+
+def _is_card_of(first: HtmlElement, outline: Outline) -> bool:
+    """Whether *first*, after a label, is a part of one card, so that the label is its badge."""
+    card = first.getparent()
+    if card is None or outline.counts.get(card) != 1:
+        return False
+    return card.tag in ("article", "li") or (
+        first.tag not in _BOX and _is_like_cards(card, outline)
+    )
 
 
 def _is_side_list(

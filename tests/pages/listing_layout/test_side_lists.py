@@ -7,6 +7,7 @@ from tests.helpers.listing_pages import (
     items,
     lines,
     shown,
+    story,
 )
 from tests.helpers.table_tests import each_row
 
@@ -39,6 +40,13 @@ CARDS = items(1, 2, 3)
         f"<div class='sticker'>{CARDS}</div>",
         f"<div id='ticker'><h1>Politics</h1>{lines(1, 2, 3)}</div>",
         "<h4>Most Read</h4>" + "<h4>Politics</h4>" + CARDS,
+        f"<h1>Trending</h1><div>{CARDS}</div>",
+        f"<h2>Latest News</h2><div>{CARDS}</div>",
+        f"<div class='sidebar-left'>{CARDS}</div>",
+        f"<div class='has-sidebar'>{CARDS}</div><p><a href='/news/politics'>Politics</a></p>",
+        "".join(
+            f"<article>{item(n)}<div class='card-footer'>MENA</div></article>" for n in (1, 2, 3)
+        ),
     ],
 )
 def test_no_label_takes_the_listing_with_it(body: str) -> None:
@@ -61,6 +69,12 @@ def test_no_label_takes_the_listing_with_it(body: str) -> None:
         f"<div class='Ticker-Box open'>{lines(7)}</div>",
         "<div><p class='ticker__item'><a href='/news/politics/x-y-7'>A line 7</a></p></div>",
         f"<aside><h3>Something else</h3>{items(7)}</aside>",
+        f"<div><h3>Trending Now</h3><ul>{items(7, 8)}</ul></div>",
+        f"<div><h4>Most popular:</h4>{lines(7, 8, 9, 10)}</div>",
+        f"<div><h3>الأكثر مشاهدة</h3><ul>{items(7, 8)}</ul></div>",
+        f"<div><h3>Las más leidas</h3><ol>{items(7)}</ol></div>",
+        f"<div class='col right-sidebar'><h3>Something else</h3>{items(7, 8)}</div>",
+        f"<div id='footer'><h3>Latest</h3>{items(7)}</div>",
         f"<nav>{lines(7)}</nav>",
         f"<footer>{items(7)}</footer>",
     ],
@@ -69,6 +83,19 @@ def test_lists_beside_the_listing_are_left_out(side: str) -> None:
     listing = f"<section>{CARDS}</section>"
     for body in (side + listing, listing + side):
         assert shown(body) == [1, 2, 3]
+
+
+@each_row("badge", ["Breaking", "Trending", "Most Read"])
+def test_a_badge_above_its_headline_is_no_heading(badge: str) -> None:
+    title = f"<h3><a href='{story(1)}'>Made-up story 1</a></h3>"
+    for card in (
+        f"<article><span>{badge}</span>{title}<span>23 Nov 2026</span></article>",
+        f"<div><p>{badge}</p>{title}</div>",
+        f"<div><div><span>{badge}</span></div>{title}</div>",
+        f"<div><span>{badge}</span><a href='{story(1)}'>Made-up story 1</a><i>23 Nov 2026</i></div>",
+        f"<ul><li><b>{badge}</b> <a href='{story(1)}'>Made-up story 1</a></li></ul>",
+    ):
+        assert shown(f"<section>{card}{items(2, 3)}</section>") == [1, 2, 3]
 
 
 def test_a_list_of_bare_cards_ends_where_the_next_heading_is() -> None:
