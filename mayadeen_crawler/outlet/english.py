@@ -103,6 +103,8 @@ ENGLISH = Edition(
             "follow",
             "follow us",
             "all",
+            "view all",
+            "see all",
             "advertisement",
             "live",
         ),

@@ -72,6 +72,9 @@ KNOWN = {
     "how long ago": f"<div class=ticker>{each('<div class=ticker__item><a href=/breaking>@</a><small>2 minutes ago</small></div>')}</div>",
     "how long ago, in blocks": f"<div class=ticker>{each('<div class=ticker__item><p>an hour ago</p><p>@</p></div>')}</div>",
     "links to share": f"<div class=ticker><ul>{each('<li><p>@</p><a href=#>x</a><a href=#>Share</a></li>')}</ul></div>",
+    "a link to all": f"<div class=ticker><ul>{each('<li>@</li>')}<li><a href=/breaking>View all</a></li></ul></div>",
+    "parted by stars": f"<div class=ticker><p>{' *** '.join(LINES)}</p></div>",
+    "parted by plus signs": f"<div class=ticker><marquee>+++ {' +++ '.join(LINES)} +++</marquee></div>",
     "an empty box above": f"<div id=ticker-box></div>{each('<i class=ticker__item>@</i>')}",
 }
 
@@ -97,6 +100,7 @@ VISIBLE = {
     "bars": f"<div><b>Breaking</b> {' | '.join(LINES)}</div>",
     "line breaks": f"<div><div>Breaking</div><div>{'<br>'.join(LINES)}</div></div>",
     "marquee": f"<span>BREAKING</span><marquee>{' • '.join(LINES)}</marquee>",
+    "marquee with pictures": f"<b>BREAKING</b><marquee>{each('<span>@</span><img src=/logo.png alt=Logo>')}</marquee>",
     "marquee with its word": f"<marquee>BREAKING: {' • '.join(LINES)}</marquee>",
     "own elements": f"<x-ticker><x-head>Breaking</x-head>{each('<x-line>@</x-line>')}</x-ticker>",
     "table": f"<table><tr><th>Breaking</th></tr>{each('<tr><td>@</td></tr>')}</table>",
@@ -186,6 +190,8 @@ def test_the_word_elsewhere_is_no_ticker(name: str) -> None:
     [
         "<div id=ticker-box></div>",
         "<div class=ticker><span>BREAKING</span></div>",
+        "<div class=ticker><b>BREAKING</b><p class=ticker__item>Loading...</p></div>",
+        "<div class=ticker><p class=ticker__item>جارٍ التحميل…</p></div>",
         "<div><div>BREAKING</div></div>",
         "<section><b>BREAKING</b><ul></ul></section>",
         "<div>Breaking</div><ul> </ul>",

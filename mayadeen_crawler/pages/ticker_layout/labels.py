@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from mayadeen_crawler.outlet import EDITIONS, Site
+from mayadeen_crawler.outlet.box_words import LOADING
 from mayadeen_crawler.pages.dom.nodes import has_words
 from mayadeen_crawler.pages.dom.phrases import (
     INSET,
@@ -55,10 +56,15 @@ def is_ticker_line(text: str, site: Site) -> bool:
 
 
 def is_time_or_button(text: str, site: Site) -> bool:
-    """Whether *text* beside a line is ``5 minutes ago``, a date, ``Read more`` or the like."""
+    """Whether *text* beside a line is ``5 minutes ago``, a date, ``Read more`` or the like.
+
+    So is ``Loading…``, which stands there until a script has put the lines in its place.
+    """
     if len(text) > _LONGEST:
         return False
     words, bare = site.edition.words, word_of(text)
+    if LOADING.fullmatch(text) is not None:
+        return True
     if bare in words.share or patterns(site.edition.code).load_more.fullmatch(bare):
         return True
     if heading_kind(bare, site.edition) in (INSET, READ_NEXT):

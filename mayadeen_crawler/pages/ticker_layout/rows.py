@@ -43,7 +43,7 @@ _MARKS = frozenset({"nav", "footer", "aside", "form", "main", "article", "video"
 _LINES = frozenset({"br", "marquee"})
 _SILENT = SKIPPED | {"button"}
 _ICON = re.compile(r"icon|bullet|dot|arrow|spacer|\.svg|^data:", re.IGNORECASE)
-_BULLET = re.compile(r"\s*[•●■◆▪★‣∙·]+\s*")
+_BULLET = re.compile(r"\s*[•●■◆▪★‣∙·♦]+\s*|(?<!\S)(?:\*{2,3}|\+{2,3}|/{2,3})(?!\S)")
 _PIPE = re.compile(r"\s[|¦]\s")
 _TIME = r"\d{1,2}[:.٫]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|[صم](?!\w)|hrs?|h|GMT)?"
 _CLOCK = re.compile(_TIME, re.IGNORECASE)
@@ -116,7 +116,7 @@ class _RowMaker:
             alt = clean(element.get("alt") or "")
             if self._is_label(alt):
                 self._add(alt)
-            elif not is_small(element) and (alt or not _ICON.search(element.get("src") or "")):
+            elif not (is_small(element) or _parts_lines(element, alt)):
                 yield Row("", element)
         elif self._is_label(clean(element.get("aria-label") or "")):
             self._add(str(element.get("aria-label")))
@@ -209,6 +209,13 @@ class _RowMaker:
         if len(parts) > 1 and any(" " not in p and not self._is_label(p) for p in parts):
             parts = [text]  # a bullet between two words parts no entries
         return [_TIMED.sub("", part, count=1) if _TIMED.match(part) else part for part in parts]
+
+
+def _parts_lines(image: HtmlElement, alt: str) -> bool:
+    """Whether an image is a mark between lines: an icon, or anything in a marquee."""
+    if not alt and _ICON.search(image.get("src") or "") is not None:
+        return True
+    return next(image.iterancestors("marquee"), None) is not None
 
 
 def _breaks(element: HtmlElement) -> bool:
