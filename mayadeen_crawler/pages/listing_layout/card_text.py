@@ -45,6 +45,8 @@ _LONGEST_OTHER, _MOST_WORDS = 30, 4
 _MOST_SPACES = 3
 _SEPARATED = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 _MAY_SEPARATE = re.compile("[|•·–—-]")
+#: What stands between a text and the link before or after it: ``By <a>Jane Roe</a> | 23 Nov 2025``.
+_AROUND = " |•·–—-/,"
 _TITLE_NAME = re.compile(r"title|headline|heading", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"excerpt|summary|desc|teaser|author|byline|meta", re.IGNORECASE)
 
@@ -238,10 +240,15 @@ def _could_be_label(text: str, site: Site) -> bool:
 
 def _parts(text: str) -> list[str]:
     """Return the parts of ``MENA | 23 Nov 2025``, then the whole; other texts as they are."""
-    if len(text) > 80 or _MAY_SEPARATE.search(text) is None:
+    if len(text) > 80:
+        return [text]
+    bare = text.strip(_AROUND)
+    if bare[:1] == "(" and bare[-1:] == ")":
+        bare = bare[1:-1]
+    if bare == text and _MAY_SEPARATE.search(text) is None:
         return [text]  # most texts
-    parts = [part for part in _SEPARATED.split(text) if part]
-    return [*parts, text] if len(parts) > 1 else [text]
+    parts = [part for part in _SEPARATED.split(bare) if part]
+    return [*parts, text] if parts != [text] else parts
 
 
 def _joined_text(element: HtmlElement) -> str:
