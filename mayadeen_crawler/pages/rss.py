@@ -100,12 +100,18 @@ def _name(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
+def _namespace(element: etree._Element) -> str:
+    """Return an element's namespace, or the prefix of one that is not declared."""
+    return str(element.tag).rpartition("}")[0] or str(element.tag).rpartition(":")[0]
+
+
 def _card(item: etree._Element, site: Site) -> Card | None:
     values: dict[str, list[str]] = {}
-    for child in islice(item, 100):
-        if isinstance(child.tag, str):
-            text = "".join(islice(child.itertext(), 20))[:_MAX_VALUE]
-            values.setdefault(_name(child), []).append(text)
+    children = [child for child in islice(item, 100) if isinstance(child.tag, str)]
+    # RSS's own before those of other vocabularies: `media:title` is a picture's.
+    for child in sorted(children, key=lambda child: _namespace(child) != _namespace(item)):
+        text = "".join(islice(child.itertext(), 20))[:_MAX_VALUE]
+        values.setdefault(_name(child), []).append(text)
     links = (_article_url(url, site) for name in ("link", "guid") for url in values.get(name, ()))
     link = next(filter(None, links), None)
     if link is None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from mayadeen_crawler import clock
+from mayadeen_crawler.outlet import ENGLISH, Site
+from mayadeen_crawler.pages.rss import read_feed
 from mayadeen_crawler.replica import ReplicaServer, ReplicaSite
 from mayadeen_crawler.replica.rendering.article_view import article_shown
 from mayadeen_crawler.utils.text import clean
@@ -38,6 +40,17 @@ def run(server: ReplicaServer, folder: Path, **given: Any) -> Crawl:
 def test_a_browser_is_not_needed_whatever_is_asked(tmp_path: Path, replica: ReplicaServer) -> None:
     settings = {"BROWSER_PATH": "/nowhere/chromium"}
     assert run(replica, tmp_path, browser="always", settings=settings).status == 0
+
+
+def test_a_pictures_title_is_not_the_items() -> None:
+    for media in ("xmlns:media='http://search.yahoo.com/mrss/'", ""):
+        item = (
+            "<item><media:title>A quay at dawn</media:title><title>The strike ends</title>"
+            f"<link>{ENGLISH.base_url}/news/politics/the-strike-ends</link></item>"
+        )
+        read = read_feed(f"<rss {media}><channel>{item}</channel></rss>".encode(), Site(ENGLISH))
+        assert read is not None
+        assert [card.headline for card in read.cards] == ["The strike ends"]
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -121,7 +121,8 @@ def _text(members: dict[str, Any], names: tuple[str, ...]) -> str | None:
         if isinstance(value, list):
             value = value[0] if value else None
         if isinstance(value, dict):
-            value = next((value[key] for key in ("rendered", "name", "title") if key in value), "")
+            named = {_plain_key(key): inner for key, inner in islice(value.items(), 100)}
+            value = next((named[key] for key in ("rendered", "name", "title") if key in named), "")
         if isinstance(value, str) and (text := (plain(value) or "").strip()):
             return text
     return None

@@ -96,6 +96,8 @@ def test_an_articles_own_next_is_not_the_listings() -> None:
          "published_at": "2026-11-23T08:00:00+02:00"},
         {"title": {"rendered": "A bold story &amp; more"}, "href": BASE + story(1), "categories": [1],
          "label": "Politics", "publishedTime": "2026-11-23", "content": '<p><a href="/news/politics/x-y">x</a></p>'},
+        {"Title": "A bold story & more", "Url": story(1), "Category": {"Name": "Politics", "Url": "/news/politics"},
+         "PublishDate": "23 Nov 2026"},
         {"name": "A bold story & more", "path": story(1)[1:], "category": ["Politics"], "published": "23/11/2026",
          "author": {"name": "Some One", "url": "/authors/some-one"}, "image": {"url": "/i.jpg", "title": "x"}},
     ],
