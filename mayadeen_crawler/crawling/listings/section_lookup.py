@@ -115,9 +115,11 @@ def _entries(name: str, links: Sequence[NavigationLink], site: Site) -> list[tup
     shown = [(link.label, link.url) for link in links]
     own = {section_at(url, site) for label, url in catalogue if fold(label) == fold(name)}
     slugs = {slugify(name), *own} - {None}
+    labels = {fold(label) for label, url in catalogue if section_at(url, site) in slugs}
     return [
         *(entry for entry in shown if fold(entry[0]) == fold(name)),
         *(entry for entry in shown if section_at(entry[1], site) in slugs),
+        *(entry for entry in shown if fold(entry[0]) in labels),
         *(entry for entry in catalogue if fold(entry[0]) == fold(name)),
         *(entry for entry in catalogue if section_at(entry[1], site) in slugs),
     ]
