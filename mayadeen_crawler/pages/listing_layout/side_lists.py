@@ -45,6 +45,8 @@ _MAX_LABELS = 60
 
 _KINDS = (MOST_READ, READ_NEXT, BREAKING)
 _RANKED = Spelled(dict.fromkeys(RANKED, MOST_READ))
+#: Names of a column or foot that no layout around the listing has.
+_PLAIN = frozenset({"sidebar", "footer"})
 _INLINE = frozenset({"a", "span", "b", "strong", "em", "i", "font", "small", "svg", "img"})
 _BOX = frozenset({"div", "ul", "ol", "section", "script", "noscript", "template"})
 _TABS = frozenset({"li", "button", "a", "label", "option"})
@@ -117,9 +119,12 @@ def _is_column(element: HtmlElement, outline: Outline) -> bool:
     name = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
     if ("bar" not in name and "foot" not in name) or element.tag in ("body", "html", "main"):
         return False
-    if not any(map(SIDE_BOX.fullmatch, name.split())) or _holds_the_page(element, outline):
+    names = name.split()
+    if not any(map(SIDE_BOX.fullmatch, names)) or _holds_the_page(element, outline):
         return False
-    return not _is_most([element], outline)
+    # The list of a rare tag is shorter than the column beside it; `right-sidebar` may hold both.
+    is_all = outline.counts.get(element) == outline.counts.get(outline.root)
+    return not _is_most([element], outline) or (not is_all and not _PLAIN.isdisjoint(names))
 
 
 def _own_text(element: HtmlElement) -> str:

@@ -42,7 +42,8 @@ CARDS = items(1, 2, 3)
         "<h4>Most Read</h4>" + "<h4>Politics</h4>" + CARDS,
         f"<h1>Trending</h1><div>{CARDS}</div>",
         f"<h2>Latest News</h2><div>{CARDS}</div>",
-        f"<div class='sidebar-left'>{CARDS}</div>",
+        f"<div class='sidebar'>{CARDS}</div>",
+        f"<div class='left-sidebar'>{CARDS}</div><p><a href='/news/politics/a-made-up-story-1'>x</a></p>",
         f"<div class='has-sidebar'>{CARDS}</div><p><a href='/news/politics'>Politics</a></p>",
         "".join(
             f"<article>{item(n)}<div class='card-footer'>MENA</div></article>" for n in (1, 2, 3)
@@ -74,6 +75,7 @@ def test_no_label_takes_the_listing_with_it(body: str) -> None:
         f"<div><h3>الأكثر مشاهدة</h3><ul>{items(7, 8)}</ul></div>",
         f"<div><h3>Las más leidas</h3><ol>{items(7)}</ol></div>",
         f"<div class='col right-sidebar'><h3>Something else</h3>{items(7, 8)}</div>",
+        f"<div class='col sidebar'><h3>Something else</h3>{items(7, 8, 9, 10)}</div>",
         f"<div id='footer'><h3>Latest</h3>{items(7)}</div>",
         f"<nav>{lines(7)}</nav>",
         f"<footer>{items(7)}</footer>",
