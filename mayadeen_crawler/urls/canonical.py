@@ -175,7 +175,8 @@ def is_article_url(url: str, site: Site) -> bool:
     names = address.names
     if not address.on_site or len(names) < 2:
         return False
-    if names[0] in _NO_ARTICLES:
+    # A post may well be at `/topics/politics/a-story`.
+    if names[0] in _NO_ARTICLES or (len(names) == 2 and names[0] in LIST_FOLDERS["tag"]):
         return False
     slug = names[-1]
     letters = sum(map(str.isalpha, slug))
