@@ -112,10 +112,12 @@ def _card(places: list[SiteLink], boxes: LinkBoxes, page: Page) -> Card:
                 break
             seen.add(box)
             # From the link outwards: the nearest day and label are the card's own.
-            texts = [text for _, text in card_text.texts_of(box)]
+            shown = card_text.texts_of(box)
+            texts = [text for _, text in shown]
             date = date or card_text.find_day(box, texts, site, page.now)
             if label is None:
-                name, known = card_text.find_label(texts, headline, site)
+                labels = [text for owner, text in shown if not card_text.is_no_label(owner)]
+                name, known = card_text.find_label(labels, headline, site)
                 label, other = (name, other) if known else (None, other or name)
             if (looked_at := looked_at + len(texts)) > _MAX_TEXTS:
                 break

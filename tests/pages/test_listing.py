@@ -97,7 +97,17 @@ def test_bare_links_are_cards() -> None:
     assert cards(Page(page(body), SITE)) == [card("one-story", "One story")]
 
 
-@each_row("body", ["", "<p>Nothing here</p>", "<a href='http://[broken'>x</a>", NAV])
+@each_row(
+    "body",
+    [
+        "",
+        "<p>Nothing here</p>",
+        f"<template>{CARDS['heading inside the link']}</template>",
+        "<h3><a href='/news/politics/{{ slug }}'>{{ title }}</a></h3>",
+        "<a href='http://[broken'>x</a>",
+        NAV,
+    ],
+)
 def test_no_cards(body: str) -> None:
     assert cards(Page(page(body), SITE)) == []
 
@@ -136,6 +146,8 @@ def one(rest: str) -> tuple[str | None, str | None, str | None]:
         ("<span>03/02/2026</span><span>MENA</span>", "MENA", None),
         ("<time datetime='2026-11-23T23:30:00Z'>2 hours ago</time>", None, "2026-11-24"),
         ("<time datetime='nonsense'>2 hours ago</time>", None, "2026-11-24"),
+        ("<button>Play</button><p class='author-name'>Jane Roe</p><b>Desert Life</b>", "Desert Life", None),
+        ("<p><a href='/authors/j-r'><span>Jane Roe</span></a></p>", None, None),
         ("<p>A short text.</p><span>Desert Life</span>", "Desert Life", None),
         ("<p>A text that goes on for longer than any label of the site would.</p>", None, None),
         ("<a href='/region/west-asia-news'>West Asia</a><a href='/authors/j-r'>Jane</a>", "West Asia", None),
@@ -206,6 +218,10 @@ def test_days_of_arabic_cards_count_from_the_moment_of_the_response(seen: str) -
         '<a href="{url}"><h3>Made-up story 1</h3><p>A longer text of what it is about.</p></a>',
         '<a href="{url}">Made-up\u00a0 <em>story</em> <b>1</b></a>',
         '<p><a href="{url}">Made-up story 1</a></p>',
+        '<a href="{url}"><h5>Exclusive</h5><h3>Made-up story 1</h3><h4>A longer text of what it is.</h4></a>',
+        '<a href="{url}"><span class="card-title">Made-up story 1</span><span>A longer text of it.</span></a>',
+        '<a href="{url}"><div class="subtitle">A longer text of it.</div><div class="title">Made-up story 1</div></a>',
+        '<a href="{url}"><span class="title">Made-up</span> story <b>1</b></a>',
     ],
 )  # fmt: skip
 def test_headline_of_a_card(body: str) -> None:

@@ -63,6 +63,8 @@ def absolute(href: str, base: str, site: Site) -> str | None:
         return None
     if "\\" in href[:2]:  # to a browser `/\host` is another host
         return None
+    if "{{" in href:  # of a template that a script fills
+        return None
     try:
         url = urljoin(base, href.strip())
         if len(url) > LONGEST or not is_on_site(url, site):
@@ -128,7 +130,7 @@ class Outline:
                 pass
             elif tag == "nav":
                 place = Area.NAV
-            elif tag in _FRAME or element in beside:
+            elif tag in _FRAME or element in beside or _is_unfilled(element):
                 place = Area.FRAME
             elif place is Area.HEADER:
                 place = Area.FRAME if tag == "ul" else place
@@ -228,6 +230,11 @@ class LinkBoxes:
             yield element
             if element.tag == "article":
                 return
+
+
+def _is_unfilled(element: HtmlElement) -> bool:
+    """Whether an element is a template, which no reader sees (but the root of a shadow tree)."""
+    return element.tag == "template" and element.get("shadowrootmode") is None
 
 
 def _is_linked(heading: HtmlElement) -> bool:

@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.dates import site_time
-from mayadeen_crawler.outlet import Edition, Site
+from mayadeen_crawler.outlet import AUTHOR_FOLDERS, Edition, Site
 from mayadeen_crawler.pages.dom.html_elements import HEADINGS, ancestors
 from mayadeen_crawler.pages.dom.phrases import (
     COVERAGE,
@@ -49,6 +49,9 @@ _MAY_SEPARATE = re.compile("[|•·–—-]")
 _AROUND = " |•·–—-/,"
 _TITLE_NAME = re.compile(r"title|headline|heading", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"excerpt|summary|desc|teaser|author|byline|meta", re.IGNORECASE)
+_AUTHOR_NAME = re.compile(r"author|byline|writer", re.IGNORECASE)
+#: Of what stands above or below a headline.
+_NEAR_TITLE = re.compile(r"(?:sub|pre|sup|super|over|ante)[-_]?title", re.IGNORECASE)
 
 
 def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
@@ -61,7 +64,9 @@ def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
     if not len(anchor):  # most links
         found = [(0, text)] if (text := clean(anchor.text or "")) else []
     else:
-        heading = next((e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS), None)
+        # Of several the highest: `<h5>Exclusive</h5><h3>Talks resume</h3>`.
+        headings = (e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS)
+        heading = min(headings, key=lambda e: e.tag, default=None)
         if heading is not None and (text := _joined_text(heading)):
             return 3, text
         found = _blocks_of(anchor, site)
@@ -128,6 +133,14 @@ def find_label(texts: list[str], headline: str | None, site: Site) -> tuple[str 
             if _could_be_label(part, site):
                 other = part
     return other, False
+
+
+def is_no_label(owner: HtmlElement) -> bool:
+    """Whether a card's text in *owner* is a button's, or the name of its author."""
+    if owner.tag == "button" or _AUTHOR_NAME.search((owner.get("class") or "")[:200]):
+        return True
+    links = (e for e in (owner, *ancestors(owner, 2)) if e.tag == "a")
+    return any(AUTHOR_FOLDERS.intersection((a.get("href") or "")[:500].split("/")) for a in links)
 
 
 def find_day(box: HtmlElement, texts: list[str], site: Site, now: datetime) -> str | None:
@@ -263,14 +276,25 @@ def _raw_texts(element: HtmlElement) -> Iterator[str]:
 def _block_of(owner: HtmlElement, anchor: HtmlElement) -> HtmlElement:
     """Return the block element within the link that *owner* is in, else the link."""
     for element in (owner, *ancestors(owner)):
-        if element is anchor or element.tag in _BLOCKS:
+        if element is anchor or element.tag in _BLOCKS or _is_title(element, anchor):
             return element
     return anchor
+
+
+def _is_title(element: HtmlElement, anchor: HtmlElement) -> bool:
+    """Whether an inline child of a link that holds elements only is named as the headline."""
+    name = (element.get("class") or "")[:200]
+    if element.getparent() is not anchor or not _TITLE_NAME.search(name):
+        return False
+    bare = [anchor.text, *(child.tail for child in islice(anchor, _MAX_TEXTS))]
+    return not _NEAR_TITLE.search(name) and not any(text and text.strip() for text in bare)
 
 
 def _block_rank(block: HtmlElement, anchor: HtmlElement) -> int:
     """Return the rank of a block within a link by its class name; the link itself has 0."""
     name = (block.get("class") or "")[:200] if block is not anchor else ""
+    if _NEAR_TITLE.search(name):
+        return -1
     if _TITLE_NAME.search(name):
         return 2
     return -1 if block.tag == "p" or _TEXT_NAME.search(name) else 0

@@ -225,6 +225,8 @@ def _following(element: HtmlElement, outline: Outline, *, ticker: bool) -> _List
 def _items_like(first: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the following siblings with the same tag and class as *first*, up to another."""
     for sibling in first.itersiblings():
+        if sibling.tag in ("br", "hr"):
+            continue
         if (sibling.tag, sibling.get("class")) != (first.tag, first.get("class")):
             return
         yield sibling

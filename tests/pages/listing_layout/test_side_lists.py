@@ -72,6 +72,7 @@ def test_no_label_takes_the_listing_with_it(body: str) -> None:
         f"<aside><h3>Something else</h3>{items(7)}</aside>",
         f"<div><h3>Trending Now</h3><ul>{items(7, 8)}</ul></div>",
         f"<div><h4>Most popular:</h4>{lines(7, 8, 9, 10)}</div>",
+        f"<td><b>Most Read</b><br>{'<br>'.join(f'<a href={story(n)}>Line {n}</a>' for n in (7, 8))}</td>",
         f"<div><h3>الأكثر مشاهدة</h3><ul>{items(7, 8)}</ul></div>",
         f"<div><h3>Las más leidas</h3><ol>{items(7)}</ol></div>",
         f"<div class='col right-sidebar'><h3>Something else</h3>{items(7, 8)}</div>",
