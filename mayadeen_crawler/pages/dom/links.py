@@ -34,6 +34,8 @@ MAX_LINKS = 4000
 
 #: Elements beside the page's content.
 _FRAME = frozenset({"footer", "aside"})
+#: Values of ``role`` that say what an element is, whatever its tag.
+_ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "main": "main"}
 #: Elements of the page's content: a ``header`` in them is not the page's.
 _CONTENT = frozenset({"main", "article", "section", "li"})
 #: Links to other pages than articles that make an element a menu: a card has fewer (label,
@@ -125,7 +127,8 @@ class Outline:
         """Return the area of every element; what is inside *beside* counts as ``Area.FRAME``."""
         found: dict[HtmlElement | None, Area] = {None: Area.OPEN}
         for element in self.nodes.elements:
-            tag, place = element.tag, found[element.getparent()]
+            place = found[element.getparent()]
+            tag = _ROLES.get(element.get("role") or "", element.tag)
             if place in (Area.NAV, Area.FRAME):
                 pass
             elif tag == "nav":

@@ -79,6 +79,9 @@ def test_no_label_takes_the_listing_with_it(body: str) -> None:
         f"<div class='col sidebar'><h3>Something else</h3>{items(7, 8, 9, 10)}</div>",
         f"<div id='footer'><h3>Latest</h3>{items(7)}</div>",
         f"<nav>{lines(7)}</nav>",
+        f"<div role='navigation'>{lines(7)}</div>",
+        f"<div role='complementary'><h3>Something else</h3>{items(7, 8, 9, 10)}</div>",
+        f"<div role='contentinfo'>{items(7)}</div>",
         f"<footer>{items(7)}</footer>",
     ],
 )
