@@ -40,6 +40,8 @@ _NEXT_WORDS = frozenset(
      "noticias anteriores", "entradas anteriores"}
 )  # fmt: skip
 _NEXT_ARROWS = frozenset({"»", "›", "→", ">", ">>", "››"})
+_BACK_ARROWS = frozenset({"«", "‹", "←", "<", "<<", "‹‹"})
+_BACK = 3
 #: Attributes of a list that a script lengthens as a reader scrolls: the address of its next page.
 _SCROLLED_TO = ("data-next", "data-next-url", "data-next-href", "data-next-page")
 #: A class name of a pager's link to the next page, or of the element around it.
@@ -195,16 +197,25 @@ class _NextPageFinder:
         return frozenset(link.key for link in links if self._places[link.anchor] is Area.NAV)
 
     def pager_links(self) -> Iterator[str]:
-        """Yield a pager's links to the next page: by its number, then ``next``, then arrows."""
-        found: list[tuple[int, str]] = []
+        """Yield a pager's links to the next page: by its number, then ``next``, then arrows.
+
+        Of arrows first those whose address has the next page's number, others may mean the last
+        page; and none that has the number of the page before. A pager may run from right to left.
+        """
+        found: list[tuple[int, bool, str]] = []
         for link in self._outline.links:
             # A pager may well be a <nav>.
             if self._places[link.anchor] is Area.FRAME or link.key == self._here:
                 continue
             rank = pager_rank(link.anchor, self._number)
-            if rank is not None and is_page_of(link.url, self._url, self._site):
-                found.append((rank, link.url))
-        return (url for _, url in sorted(found, key=lambda each: each[0]))
+            if rank is None or not is_page_of(link.url, self._url, self._site):
+                continue
+            # `counted_on` is None where the address has neither this number nor the one below it.
+            is_counted = rank > 1 and counted_on(link.url, self._number + 1, 0) is not None
+            leads_back = rank > 1 and counted_on(link.url, self._number - 1, 0) is not None
+            if not leads_back and (rank < _BACK or is_counted):
+                found.append((min(rank, 2), not is_counted, link.url))
+        return (url for *_, url in sorted(found, key=lambda each: each[:2]))
 
     def scrolled_to(self) -> Iterator[str]:
         """Yield the addresses that elements of the content have in ``_SCROLLED_TO``."""
@@ -245,7 +256,7 @@ def pager_rank(anchor: HtmlElement, page: int) -> int | None:
     """Return how surely a pager's link leads to the page after *page*; 0 is the surest.
 
     0 for its number, 1 for ``next`` (also as a label, or a class name where it has no text), 2 for
-    an arrow (which may mean the last page), None for other links.
+    an arrow (which may mean the last page), 3 for an arrow back, None for other links.
     """
     text = short_text(anchor, _LONGEST)
     if text is None:
@@ -258,7 +269,7 @@ def pager_rank(anchor: HtmlElement, page: int) -> int | None:
         return 0
     if text.strip(load_more.ARROWS) in _NEXT_WORDS:
         return 1
-    if text.replace(" ", "") in _NEXT_ARROWS:
-        return 2
+    if (arrows := text.replace(" ", "")) in _NEXT_ARROWS or arrows in _BACK_ARROWS:
+        return 2 if arrows in _NEXT_ARROWS else _BACK
     names = [(e.get("class") or "")[:200] for e in (anchor, *ancestors(anchor, 1)) if not text]
     return 1 if any(map(_NEXT_NAME.search, names)) else None

@@ -80,6 +80,9 @@ def test_next_page(body: str, url: str, guessed: bool, has_control: bool) -> Non
         ('<a href="?page=3&amp;x=1">التالي</a>', "?page=3&x=1"),
         ('<a href="?page=3&amp;x=1">٢</a>', "?page=3&x=1"),
         ('<a href="?from=20" aria-label="Next"><svg></svg></a>', "?from=20"),
+        ('<a href="?p=9">»</a><a href="?p=2">›</a>', "?p=2"),
+        ('<a href="/news/politics/page/2">‹</a>', "/page/2"),
+        ('<a href="?p=9">«</a><a href="?from=20">‹</a>', None),
         ('<a href="?from=20">Older stories</a>', "?from=20"),
         ('<a href="?from=20">أخبار أقدم</a>', "?from=20"),
         ('<a href="?from=20" title="Next page"><i></i></a>', "?from=20"),
@@ -98,8 +101,12 @@ def test_pagers_are_followed_before_guessing(pager: str, url: str | None) -> Non
 
 def test_a_numbered_page_leads_to_the_one_after_it() -> None:
     pager = "".join(f'<a href="/news/politics/page/{n}">{n}</a>' for n in range(1, 6))
-    found = next_page(Page(page(CARDS + pager, "/news/politics/page/3"), SITE), 3)
-    assert found.url == f"{BASE}/news/politics/page/4"
+    arrows = '<a href="/news/politics/page/2">›</a><a href="/news/politics/page/4">‹</a>'
+    for links in (pager, arrows):
+        found = next_page(Page(page(CARDS + links, "/news/politics/page/3"), SITE), 3)
+        assert found.url == f"{BASE}/news/politics/page/4"
+    back = '<a href="/news/politics/page/2">›</a>'  # the last page, from right to left
+    assert next_page(Page(page(CARDS + back, "/news/politics/page/3"), SITE), 3).guessed
 
 
 @each_row(
