@@ -47,6 +47,7 @@ _PLACEHOLDER = re.compile(
     r"|__[A-Za-z_.]{1,40}__|#[A-Z_]{2,40}#|\{[a-z_.]{2,40}\}|undefined(?:\W{1,3}undefined)+"
     r"|\[object Object\]|undefined|null|NULL|None|none|NaN|nan",
 )
+_BEGINS_PLACEHOLDER = frozenset("{%$#<_u[nN")
 _SOURCES = re.compile(r"[,،;؛+|•·]")
 
 
@@ -63,7 +64,9 @@ def words(value: object) -> str | None:
     ``None`` for what a template or a script shows where its value is missing.
     """
     found = text(unescape(value) if isinstance(value, str) else value)
-    return None if found is None or _PLACEHOLDER.fullmatch(found) else found
+    if found and found[0] in _BEGINS_PLACEHOLDER and _PLACEHOLDER.fullmatch(found):
+        return None
+    return found
 
 
 def address(value: object) -> str | None:

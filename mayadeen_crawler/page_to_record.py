@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from w3lib.url import safe_url_string
@@ -23,6 +24,8 @@ from mayadeen_crawler.urls.canonical import canonicalize, is_on_site
 from mayadeen_crawler.urls.parsed_url import is_plain, origin_of, split
 from mayadeen_crawler.utils.decoding import decoded
 
+#: One site for all of its pages: what is remembered of addresses for it need not compare sites.
+_kept = lru_cache(maxsize=64)(Site)
 #: A site to canonicalise an address for, before its edition is known.
 _ANY_SITE = Site(ENGLISH)
 
@@ -156,7 +159,7 @@ def _site(url: str, edition: str | None, base_url: str | None) -> Site:
     if host_of not in (None, chosen):
         raise ValueError(f"{origin.host} is a host of another edition than {chosen.code}")
     base = checked_base_url(base_url)
-    site = Site(chosen, base or ("" if host_of else str(origin)))
+    site = _kept(chosen, base or ("" if host_of else str(origin)))
     if not is_on_site(url, site):
         raise ValueError(f"{origin.host} is a host of no edition, nor that of base_url={base}")
     return site

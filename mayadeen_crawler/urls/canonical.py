@@ -179,7 +179,8 @@ def is_article_url(url: str, site: Site) -> bool:
     if names[0] in _NO_ARTICLES or (len(names) == 2 and names[0] in LIST_FOLDERS["tag"]):
         return False
     slug = names[-1]
-    letters = sum(map(str.isalpha, slug))
+    words = slug.replace("-", "")
+    letters = len(words) if words.isalpha() else sum(map(str.isalpha, words))
     # A section may have moved from its catalogue path, but it keeps its name.
     if names in _SECTION_PATHS or (letters <= _LONGEST_SLUG and slugify(slug) in _SECTION_SLUGS):
         return False

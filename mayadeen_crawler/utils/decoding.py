@@ -41,6 +41,11 @@ def decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
 
     *content_type* is the header, ``"text/html; charset=utf-8"``.
     """
+    if http_content_type_encoding(content_type) == "utf-8" and read_bom(body)[0] is None:
+        try:
+            return "utf-8", body.decode()  # most pages
+        except UnicodeDecodeError:
+            pass
     return html_to_unicode(f"charset={encoding_of(body, content_type)}", body)
 
 

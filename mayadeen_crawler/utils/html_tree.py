@@ -44,10 +44,10 @@ MOST_IN_THREAD = 64 << 20
 FIRST_LOOK = 1 << 20
 
 _TAG = re.compile(b"<")
-#: A tag that may have a hundred attributes: none is begun but after a space, a slash, a value or a
-#: quote. Nearly no page has one, and to parse each page for counting would cost as much again.
+#: A tag that may have a hundred attributes: each may fill 17 bytes of names, or have a value. Nearly
+#: no page has one, and to parse each page for counting would cost as much again.
 _CROWDED = re.compile(
-    rb"""<[a-zA-Z](?:[^<>"'=\s/]*+(?:[\s/]++|=\s*+(?:"[^"]*+"|'[^']*+'|)|["'<])){100}+"""
+    rb"""<[a-zA-Z](?:[^>=]{0,16}+(?:="[^"]*+"|=\s*+(?:"[^"]*+"|'[^']*+'|)|[^>=])){25}+"""
 )
 #: Ends a tag that was cut anywhere: in a name, before a value, in quotes of either kind.
 _END_OF_TAG = b"'\">'>"

@@ -14,10 +14,9 @@ the Most Read of a listing, and tags and the ticker ask ``heading_kind`` of line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain
+from itertools import chain, zip_longest
 
 from lxml.html import HtmlElement
 
@@ -106,39 +105,39 @@ def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, objec
     ``{"list": kind, "url": str, "headline": str | None, "label": str | None,
     "date": "2022-02-03" | None}`` each, in page order.
     """
-    inside = [flow.pieces[index] for index in box.inside]
-    if any(len(article_links(page, piece)) > 1 for piece in inside):
+    inside = flow.pieces[box.inside.start : box.inside.stop]
+    if any([len(article_links(page, piece)) > 1 for piece in inside]):
         # Without a block element between entries they make one line.
         pieces = [part for piece in inside for part in _split_line(piece)]
         flow, box = Flow(pieces), Box(box.kind, 0, len(pieces), headed=False)
-    cards = list(_cards(page, flow, box))
+    cards = _cards(page, flow, box)
     found = []
     for number, card in enumerate(cards):
-        start, end = card.start, card.end
-        if not any(_is_beside_link(piece, card, page) for piece in flow.pieces[start:end]):
+        start, end, url = card.start, card.end, card.url
+        pieces = flow.pieces[start:end]
+        if all([not isinstance(p, Line) or url in article_links(page, p) for p in pieces]):
             # No element holds the entry: Most Read shows label and date after
             # the headline, the other lists show the label before it.
             if kind == MOST_READ:
                 end = cards[number + 1].start if number + 1 < len(cards) else box.end
             else:
                 start = cards[number - 1].end if number else box.inside.start
-        lines = [
-            p for p in flow.pieces[start : min(end, start + MAX_PIECES)] if isinstance(p, Line)
-        ]
-        found.append({"list": kind, "url": card.url, **_read_card(page, card, lines)})
+            pieces = flow.pieces[start:end]
+        lines = [piece for piece in pieces[:MAX_PIECES] if isinstance(piece, Line)]
+        found.append({"list": kind, "url": url, **_read_card(page, url, lines)})
     return found
 
 
-def article_links(page: Page, piece: Piece) -> list[str]:
+def article_links(page: Page, piece: Piece) -> tuple[str, ...]:
     """Return the addresses of articles on the site that *piece* links to."""
-    if not isinstance(piece, (Line, Picture)):
-        return []
     if piece.articles is None:
+        links: tuple[HtmlElement, ...] = ()
         if isinstance(piece, Line):
             links = piece.links[:MAX_LINKS]
-        else:
-            links = (piece.link,) if piece.link is not None else ()
-        piece.articles = [url for link in links if (url := page.article_link(link.get("href")))]
+        elif isinstance(piece, Picture) and piece.link is not None:
+            links = (piece.link,)
+        urls = [page.article_link(link.get("href")) for link in links]
+        piece.articles = tuple(filter(None, urls))
     return piece.articles
 
 
@@ -400,41 +399,39 @@ def _split_line(piece: Piece) -> list[Piece]:
     ]
 
 
-def _cards(page: Page, flow: Flow, box: Box) -> Iterator[_BoxCard]:
-    """Yield the cards of a box: each is the largest element that links to one article only.
+def _cards(page: Page, flow: Flow, box: Box) -> list[_BoxCard]:
+    """Return the cards of a box: each is the largest element that links to one article only.
 
     On a page without such elements a card is its link alone; ``entries`` widens it.
     """
     inside = box.inside
-    named = {
-        index: links[0]
-        for index in inside
-        if (links := article_links(page, piece := flow.pieces[index]))
-        and not (isinstance(piece, Line) and _is_label_or_share(page, piece.text))
-    }
     cards: list[_BoxCard] = []
-    for index, url in named.items():
-        if cards and cards[-1].url == url:
-            cards[-1].end = index + 1
+    limit = box.end  # the first link after the cards, if there are too many
+    for index, piece in enumerate(flow.pieces[inside.start : inside.stop], inside.start):
+        links = article_links(page, piece)
+        if not links or (isinstance(piece, Line) and _is_label_or_share(page, piece.text)):
+            continue
+        if cards and cards[-1].url == links[0]:
+            cards[-1].end, limit = index + 1, box.end
         elif len(cards) < MAX_ENTRIES:
-            cards.append(_BoxCard(url, index, index + 1))
-    for card in cards:
+            cards.append(_BoxCard(links[0], index, index + 1))
+        else:
+            limit = min(limit, index)
+    first = inside.start  # after the links of the card before
+    for card, following in zip_longest(cards, cards[1:]):
+        last = following.start if following else limit
+        own_end = card.end
         element: HtmlElement | None = flow.pieces[card.start].node
         for _ in range(MAX_CLIMB):
             if element is None:
                 break
-            span = flow.spans.get(element)
-            if span:
-                start, end = span
-                if start < inside.start or end > box.end:
+            if span := flow.spans.get(element):
+                if span[0] < first or span[1] > last:
                     break
-                if start < card.start or end > card.end:
-                    added = chain(range(start, card.start), range(card.end, end))
-                    if any(named.get(i, card.url) != card.url for i in added):
-                        break
-                    card.start, card.end = min(card.start, start), max(card.end, end)
+                card.start, card.end = min(card.start, span[0]), max(card.end, span[1])
             element = element.getparent()
-        yield card
+        first = own_end
+    return cards
 
 
 def _is_label_or_share(page: Page, text: str) -> bool:
@@ -445,19 +442,16 @@ def _is_label_or_share(page: Page, text: str) -> bool:
     return text.casefold() in edition.words.share or card_text.is_label(text, edition)
 
 
-def _is_beside_link(piece: object, card: _BoxCard, page: Page) -> bool:
-    """Whether *piece* is a line of the card that does not link to its article."""
-    return isinstance(piece, Line) and card.url not in article_links(page, piece)
-
-
-def _read_card(page: Page, card: _BoxCard, lines: list[Line]) -> dict[str, object]:
+def _read_card(page: Page, url: str, lines: list[Line]) -> dict[str, object]:
     """Return headline, label and date of a card; None for what it does not show."""
     site = page.site
-    linked = [line for line in lines if card.url in article_links(page, line)]
-    links = (link for line in linked for link in line.links)
-    anchors = [link for link in links if page.article_link(link.get("href")) == card.url]
+    anchors: list[HtmlElement] = []
+    texts: list[str] = []
+    for line in lines:
+        texts += _texts(line)
+        if url in article_links(page, line):
+            anchors += [e for e in line.links if page.article_link(e.get("href")) == url]
     headline, likely = card_text.likeliest_headline(anchors, site)
-    texts = [text for line in lines for text in _texts(line)]
     if not likely:  # only the picture may be the link
         rest = [line for line in lines if not card_text.day(line.text, site, page.now)]
         best = max(rest, key=lambda line: (line.kind == "heading", len(line.text)), default=None)

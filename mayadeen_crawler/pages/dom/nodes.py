@@ -38,7 +38,7 @@ class Line:
     """The links in it, in order, without repeats."""
     linked: bool
     """Whether all of its words are inside links."""
-    articles: list[str] | None = None
+    articles: tuple[str, ...] | None = None
     """URLs of the articles it links to, once ``side_boxes.article_links`` was called for it."""
     prose: bool | None = None
     """Whether it is a sentence, once ``asides.is_prose`` was called for it."""
@@ -63,7 +63,7 @@ class Picture:
     link: HtmlElement | None
     """The ``a`` element around it."""
     zone: str
-    articles: list[str] | None = None
+    articles: tuple[str, ...] | None = None
     """As of a line."""
 
 
@@ -75,6 +75,7 @@ class Embed:
     zone: str
     url: str | None = None
     """The post's address; ``None`` for players and frames (``embeds.embed_address`` finds it)."""
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -83,6 +84,7 @@ class Inset:
 
     node: HtmlElement
     zone: str
+    articles: tuple[str, ...] = ()
 
 
 Piece = Line | Picture | Embed | Inset

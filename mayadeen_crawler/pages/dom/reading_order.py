@@ -370,7 +370,7 @@ def _joined(fragments: list[Fragment]) -> tuple[str, tuple[HtmlElement, ...], bo
     linked = True
     for part, link in fragments:
         if link is None:
-            linked = linked and not has_words(part)
+            linked = linked and (part == " " or not has_words(part))
         elif not links or links[-1] is not link:
             links.append(link)
     return "".join([part for part, _ in fragments]), tuple(links), linked and bool(links)

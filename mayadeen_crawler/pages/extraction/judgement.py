@@ -31,7 +31,7 @@ from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.extraction.refusal_words import (
-    FAULT_WORDS,
+    BEGIN_FAULTS,
     FAULTS,
     GARBLED,
     HEADINGS,
@@ -161,7 +161,7 @@ class PageEvidence:
         """The lines that a reader sees after the headline, those of menus and footer aside."""
         parts = self.page.once(segment.read)
         following = parts.flow.pieces[parts.headline_end + 1 :]
-        return [piece for piece in following if isinstance(piece, Line) and _is_main(piece)]
+        return [p for p in following if isinstance(p, Line) and p.zone not in ("nav", "footer")]
 
     @cached_property
     def wall(self) -> bool:
@@ -323,15 +323,16 @@ def _fault(seen: PageEvidence) -> bool:
 
     A whole text that goes on below such a line quotes it.
     """
-    source = seen.page.source
-    if not any(word in source for word in FAULT_WORDS):
-        return False  # nearly every page
     texts = [p.text for p in seen.lines]
-    last = max((n for n, text in enumerate(texts) if FAULTS.match(text[:MAX_FAULT])), default=None)
-    if last is None:
+    faults = [
+        number
+        for number, text in enumerate(texts)
+        if text[0] in BEGIN_FAULTS and FAULTS.match(text[:MAX_FAULT])
+    ]
+    if not faults:
         return False
     body = {block.text for block in seen.article.body_blocks}
-    goes_on = any(is_sentence(text) and text in body for text in texts[last + 1 :])
+    goes_on = any(is_sentence(text) and text in body for text in texts[faults[-1] + 1 :])
     return not (goes_on and seen.has_text)
 
 
@@ -474,7 +475,7 @@ def _lists_posts(seen: PageEvidence) -> bool:
             if not links and not cards:
                 return False  # the post's own picture or player
             continue
-        links = links if piece.linked else []
+        links = links if piece.linked else ()
         others = [url for url in links if not identity.is_own(page, url)]
         if index == 0 and others and parts.headline:
             return True

@@ -247,11 +247,6 @@ TEXTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     }
 )  # fmt: skip
 
-#: Without one of these in a page's bytes none of its lines is one of `FAULTS`.
-FAULT_WORDS = (
-    b"atal error", b"arse error", b"ompile error", b"ncaught ", b"tack trace", b"erver Error in",
-    b"xception:", b"raceback (",
-)  # fmt: skip
 #: Beginnings of lines that a server puts where a page's text broke off.
 FAULTS = re.compile(
     r"(?:php\s)?(?:fatal|parse|compile)\serror:\s.{0,400}?(?:\.php\b|"
@@ -261,5 +256,6 @@ FAULTS = re.compile(
     r"traceback\s\(most\srecent\scall\slast\)",
     re.IGNORECASE,
 )
+BEGIN_FAULTS = frozenset("cfpstuCFPSTU")
 #: Arabic in UTF-8 that was read in a Western code page: ``Ø§Ù„`` for two letters.
 GARBLED = re.compile(r"(?:[ØÙ][^\x00-\x7f\u0600-\u06ff]){3}")

@@ -117,7 +117,7 @@ def find_label(texts: list[str], headline: str | None, site: Site) -> tuple[str 
         if skip:  # the name after a lone `By`
             skip = False
             continue
-        skip = known.bare.get(word_of(text)) == "by"
+        skip = len(text) <= LONGEST_LABEL and known.bare.get(word_of(text)) == "by"
         if len(text) > 2 * LONGEST_LABEL or text == headline:
             continue
         for part in _parts(text):
@@ -159,8 +159,11 @@ def find_day(box: HtmlElement, texts: list[str], site: Site, now: datetime) -> s
 
 def shown_day(texts: list[str], site: Site, now: datetime | None = None) -> str | None:
     """Return the first day that *texts* show; relative ones count from *now*."""
-    days = (day(part, site, now) for text in texts for part in _parts(text))
-    return next(filter(None, days), None)
+    for text in texts:
+        for part in _parts(text):
+            if found := day(part, site, now):
+                return found
+    return None
 
 
 def texts_of(element: HtmlElement) -> list[tuple[HtmlElement, str]]:
@@ -251,17 +254,18 @@ def _could_be_label(text: str, site: Site) -> bool:
     return short and whole and not any(map(str.isdigit, text))
 
 
-def _parts(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[str, ...]:
     """Return the parts of ``MENA | 23 Nov 2025``, then the whole; other texts as they are."""
     if len(text) > 80:
-        return [text]
+        return (text,)
     bare = text.strip(_AROUND)
     if bare[:1] == "(" and bare[-1:] == ")":
         bare = bare[1:-1]
     if bare == text and _MAY_SEPARATE.search(text) is None:
-        return [text]  # most texts
-    parts = [part for part in _SEPARATED.split(bare) if part]
-    return [*parts, text] if parts != [text] else parts
+        return (text,)  # most texts
+    parts = tuple(part for part in _SEPARATED.split(bare) if part)
+    return (*parts, text) if parts != (text,) else parts
 
 
 def _joined_text(element: HtmlElement) -> str:
