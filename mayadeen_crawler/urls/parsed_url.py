@@ -199,7 +199,7 @@ def _segments(path: str) -> list[bytes]:
         if segment == b"..":
             del segments[-1:]
         elif segment not in (b"", b"."):
-            segments.append(nfc(segment))
+            segments.append(segment if segment.isascii() else nfc(segment))
     return segments
 
 

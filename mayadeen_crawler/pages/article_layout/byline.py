@@ -69,6 +69,8 @@ class Part(NamedTuple):
 
     text: str
     link: HtmlElement | None
+    item: str
+    """The text, cleaned, without the separator before it."""
 
 
 @dataclass(slots=True)
@@ -144,12 +146,12 @@ class BylineReader:
             if length:
                 taken += 1
             else:
-                left += without_separator(parts[at].text)
+                left += parts[at].item
                 unknown.append(parts[at])
             at += length or 1
         if taken and len(left) <= MAX_LEFT:
             if taken > 1 and len(unknown) == 1 and unknown[0].link is None:
-                self.take_name(without_separator(unknown[0].text))
+                self.take_name(unknown[0].item)
             return True
         self.byline = before
         return False
@@ -213,7 +215,7 @@ class BylineReader:
         Return how many parts the item takes; 0 if there is none.
         """
         for end in range(min(len(parts), at + 4), at, -1):
-            text = " ".join(without_separator(part.text) for part in parts[at:end])
+            text = " ".join([part.item for part in parts[at:end]])
             if len(text) <= MAX_ITEM and self._match_fixed_item(text):
                 self._pending_key = ""
                 return end - at
@@ -265,16 +267,18 @@ class BylineReader:
 
     def _read_author_or_source(self, parts: list[Part], at: int) -> int:
         """Match ``By …`` or ``Source: …`` from *at* on; return how many parts it takes, or 0."""
-        text = without_separator(parts[at].text)
+        text = parts[at].item
         key_alone = self._patterns.bare.get(word_of(text))
         if key_alone:
             self._pending_key = key_alone
             return 1
         key, self._pending_key = self._pending_key, ""
         end = at + 1
-        while end < len(parts) and not self._begins_item(parts[end].text):
+        while end < len(parts) and not self._begins_item(parts[end].item):
             end += 1
-        whole = without_separator("".join(part.text for part in parts[at:end]))
+        whole = text
+        if end > at + 1:
+            whole = without_separator("".join([part.text for part in parts[at:end]]))
         if key == "source" and len(whole) <= MAX_ITEM:
             self.byline.sources = self.byline.sources or whole
             return end - at
@@ -307,8 +311,7 @@ class BylineReader:
         return not could_sign(names) or (is_noun and len(names.split()) > MAX_AFTER_NOUN)
 
     def _begins_item(self, text: str) -> bool:
-        """Whether a further item begins with the fragment *text*."""
-        text = without_separator(text)
+        """Whether *text* is a further item, or begins one."""
         known = self._patterns
         digits = ascii_digits(text)
         return (
@@ -384,7 +387,7 @@ def split_line(line: Line) -> list[Part]:
     for whole, link in line.fragments:
         for text in _SEPARATOR.split(whole) if _MAY_SEPARATE.search(whole) else (whole,):
             if has_words(text):
-                parts.append(Part(space + text, link))
+                parts.append(Part(space + text, link, without_separator(text)))
                 space = ""
             elif text.isspace():
                 space = " "

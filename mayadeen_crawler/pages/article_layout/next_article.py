@@ -41,9 +41,10 @@ def up_to_next_article(page: Page, headline: Headline) -> Flow:
     site's class names mark.
     """
     flow, found = headline.flow, 0
-    for index in range(headline.last + 1, len(flow.pieces)):
-        piece = flow.pieces[index]
-        if not isinstance(piece, Line) or piece.node.tag not in _HEADINGS or piece.zone:
+    for index, piece in enumerate(flow.pieces[headline.last + 1 :], headline.last + 1):
+        if not isinstance(piece, Line) or piece.kind != "heading" or piece.zone:
+            continue  # most pieces
+        if piece.node.tag not in _HEADINGS:
             continue
         found += 1
         if found > MAX_HEADINGS:

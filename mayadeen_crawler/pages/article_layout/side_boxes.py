@@ -33,6 +33,7 @@ from mayadeen_crawler.pages.dom.phrases import (
     COVERAGE,
     FORM,
     INSET,
+    LONGEST_HEADING,
     MOST_READ,
     READ_NEXT,
     SEPARATORS,
@@ -179,9 +180,13 @@ def _heading_kind_of_line(line: Line, edition: Edition) -> str | None:
 
 def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
     """Return the boxes with a heading between the headline and *end*."""
-    headings = []
+    headings, edition = [], page.site.edition
     for index, piece in enumerate(flow.pieces[headline + 1 : end], headline + 1):
-        if isinstance(piece, Line) and (kind := _heading_kind_of_line(piece, page.site.edition)):
+        if not isinstance(piece, Line):
+            continue
+        if len(piece.text) > LONGEST_HEADING and len(piece.fragments) <= MIN_TICKER:
+            continue  # most lines
+        if kind := _heading_kind_of_line(piece, edition):
             if kind in (INSET, READ_NEXT) and _is_pressed(page, piece):
                 continue
             if kind not in _LABELS or not _is_label_of_card(page, flow, index):
@@ -286,8 +291,8 @@ def _unheaded(page: Page, flow: Flow, headline: int, boxes: list[Box]) -> list[B
     pieces = flow.pieces
     boxed = [(box.start, box.end) for box in boxes]
     found: list[Box] = []
-    for index in range(headline + 1, len(pieces) - 1):
-        if not isinstance(picture := pieces[index], Picture):
+    for index, picture in enumerate(pieces[headline + 1 : -1], headline + 1):
+        if not isinstance(picture, Picture):
             continue  # most pieces
         line = pieces[index + 1]
         if not isinstance(line, Line) or not line.linked:

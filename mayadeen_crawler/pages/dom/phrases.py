@@ -99,6 +99,8 @@ def patterns(code: str) -> Patterns:
 #: of the record's ``related``.
 MOST_READ, READ_NEXT, INSET = "most_read", "read_next", "inset"
 COVERAGE, BREAKING, FORM = "coverage", "breaking", "forms"
+#: Characters of the longest line that heads such a list or box.
+LONGEST_HEADING = 39
 
 
 def heading_kind(text: str, edition: Edition) -> str | None:
@@ -106,7 +108,7 @@ def heading_kind(text: str, edition: Edition) -> str | None:
 
     ``Most Read:`` in English gives ``most_read``, and so does any spelling: ``الاكثر قراءة``.
     """
-    return _heading_kind(text, edition.code) if len(text) < 40 else None
+    return _heading_kind(text, edition.code) if len(text) <= LONGEST_HEADING else None
 
 
 @lru_cache(maxsize=4096)
