@@ -53,9 +53,9 @@ _SOURCES = re.compile(r"[,،;؛+|•·]")
 
 def text(value: object) -> str | None:
     """Return text as records have it (NFC, one space, no invisible marks); a number as digits."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    return clean(value) or None if isinstance(value, str) else None
+    if isinstance(value, str):
+        return clean(value) or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def words(value: object) -> str | None:
@@ -63,7 +63,7 @@ def words(value: object) -> str | None:
 
     ``None`` for what a template or a script shows where its value is missing.
     """
-    found = text(unescape(value) if isinstance(value, str) else value)
+    found = text(unescape(value) if isinstance(value, str) and "&" in value else value)
     if found and found[0] in _BEGINS_PLACEHOLDER and _PLACEHOLDER.fullmatch(found):
         return None
     return found

@@ -224,6 +224,7 @@ def _without_light(segments: list[bytes]) -> list[bytes]:
     return segments
 
 
+@lru_cache(maxsize=CACHED)
 def _name(segment: bytes) -> str:
     return segment.decode(errors="replace").casefold()
 

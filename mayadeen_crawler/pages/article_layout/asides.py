@@ -189,7 +189,7 @@ class _Finder:
         """Yield the asides; they may be inside each other."""
         first, last = self._first, self._last
         for element, (start, end) in self._flow.spans.items():
-            if first <= start < end and start < last and self._is_named(element, (start, end)):
+            if start < last and first <= start < end and self._is_named(element, (start, end)):
                 yield from self._without_players((start, end))
         yield from self._by_controls()
         yield from self._by_lines()

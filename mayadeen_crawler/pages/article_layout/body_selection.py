@@ -21,6 +21,7 @@ from mayadeen_crawler.pages.article_layout import tags
 from mayadeen_crawler.pages.article_layout.asides import MAX_AFTER, Aside, is_prose
 from mayadeen_crawler.pages.article_layout.body_blocks import (
     begins_page_footer,
+    footer_letters,
     is_boilerplate,
 )
 from mayadeen_crawler.pages.article_layout.side_boxes import Box
@@ -225,10 +226,12 @@ class BodySelector:
 
     def _before_page_footer(self, indices: Sequence[int]) -> Sequence[int]:
         """Leave out the footer of the page and what comes below it."""
+        letters = footer_letters(self._page.site.edition.code)
         for number, index in enumerate(indices):
             piece = self._pieces[index]
             if (
                 isinstance(piece, Line)
+                and piece.text[0] in letters
                 and piece.zone not in ("nav", "footer")
                 and begins_page_footer(self._page, self._pieces, index)
             ):

@@ -344,7 +344,7 @@ def _texts(line: Line) -> list[str]:
     """Return the texts of a line, parted where its elements end, without empty ones."""
     if len(line.fragments) == 1:
         return [line.text]
-    return [text for part, _ in line.fragments if (text := clean(part))]
+    return [text for part, _ in line.fragments if part != " " and (text := clean(part))]
 
 
 def _is_prose(piece: Piece) -> bool:
@@ -366,9 +366,10 @@ def _before_prose(page: Page, pieces: list[Piece], start: int, end: int, kind: s
     seen = kind == COVERAGE
     for index in range(start, end):
         piece = pieces[index]
-        if seen and _is_prose(piece) and not article_links(page, piece):
+        if not seen:
+            seen = bool(article_links(page, piece))
+        elif _is_prose(piece) and not article_links(page, piece):
             return index
-        seen = seen or bool(article_links(page, piece))
     return end
 
 

@@ -161,7 +161,7 @@ class PageEvidence:
         """The lines that a reader sees after the headline, those of menus and footer aside."""
         parts = self.page.once(segment.read)
         following = parts.flow.pieces[parts.headline_end + 1 :]
-        return [p for p in following if isinstance(p, Line) and p.zone not in ("nav", "footer")]
+        return [piece for piece in following if isinstance(piece, Line) and _is_main(piece)]
 
     @cached_property
     def wall(self) -> bool:
@@ -190,9 +190,11 @@ class PageEvidence:
     def loading(self) -> str | None:
         """What is below the headline of a post without a text: that a script was to load it."""
         article = self.article
-        if article.content_type not in body_choice.WRITTEN or self.has_player:
+        if article.content_type not in body_choice.WRITTEN:
             return None
         if article.body_text and not LOADING.fullmatch(article.body_text):
+            return None  # most pages
+        if self.has_player:
             return None
         parts = self.page.once(segment.read)
         following = parts.flow.pieces[parts.headline_end + 1 :][:MAX_BELOW]
@@ -323,16 +325,21 @@ def _fault(seen: PageEvidence) -> bool:
 
     A whole text that goes on below such a line quotes it.
     """
-    texts = [p.text for p in seen.lines]
+    parts = seen.page.once(segment.read)
+    following = parts.flow.pieces[parts.headline_end + 1 :]
     faults = [
         number
-        for number, text in enumerate(texts)
-        if text[0] in BEGIN_FAULTS and FAULTS.match(text[:MAX_FAULT])
+        for number, p in enumerate(following)
+        if isinstance(p, Line)
+        and p.text[0] in BEGIN_FAULTS
+        and FAULTS.match(p.text[:MAX_FAULT])
+        and _is_main(p)
     ]
     if not faults:
         return False
     body = {block.text for block in seen.article.body_blocks}
-    goes_on = any(is_sentence(text) and text in body for text in texts[faults[-1] + 1 :])
+    after = [p.text for p in following[faults[-1] :] if isinstance(p, Line) and _is_main(p)]
+    goes_on = any(is_sentence(text) and text in body for text in after[1:])
     return not (goes_on and seen.has_text)
 
 
