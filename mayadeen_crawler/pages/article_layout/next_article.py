@@ -29,6 +29,8 @@ MAX_HEADINGS = 20
 MAX_BYLINE, MAX_TEXT = 8, 30
 #: Sentences that make a text, where a card has a teaser.
 MIN_SENTENCES = 2
+#: Signs of another article's headline: it is an ``h1``, it is dated, it is signed.
+MIN_SIGNS = 2
 
 _HEADINGS = ("h1", "h2")
 
@@ -36,11 +38,13 @@ _HEADINGS = ("h1", "h2")
 def up_to_next_article(page: Page, headline: Headline) -> Flow:
     """Return the flow of *headline* up to the next article's headline; whole where there is none.
 
-    That is an ``h1`` or ``h2`` with a byline (a time, and but for an ``h1`` an author or a source)
-    and a text after it, all in a box beside the first article's; or one whose box, and text, the
-    site's class names mark.
+    That is an ``h1`` or ``h2`` with a byline (a time and an author or a source; below an ``h1`` one
+    of them is enough) and a text after it, all in a box beside the first article's; or one whose
+    box, and text, the site's class names mark.
     """
     flow, found = headline.flow, 0
+    if headline.last < 0:
+        return flow  # none that a next one could come after
     for index, piece in enumerate(flow.pieces[headline.last + 1 :], headline.last + 1):
         if not isinstance(piece, Line) or piece.kind != "heading" or piece.zone:
             continue  # most pieces
@@ -70,8 +74,8 @@ def _begins_article(page: Page, headline: Headline, index: int) -> bool:
     if sentences and _is_marked(headline, index):
         return True
     byline = reader.byline
-    signed = bool(byline.authors or byline.sources) or heading.node.tag == "h1"
-    if not (byline.published and signed and len(sentences) >= MIN_SENTENCES):
+    signs = bool(byline.published) + bool(byline.authors or byline.sources)
+    if signs + (heading.node.tag == "h1") < MIN_SIGNS or len(sentences) < MIN_SENTENCES:
         return False
     return _stands_apart(headline, index, sentences[0])
 

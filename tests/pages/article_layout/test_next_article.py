@@ -71,6 +71,18 @@ def test_nothing_of_the_next_article_is_the_first_ones(first: str, second: str) 
     assert [author["name"] for author in record["authors"]] == ["Jane Doe"]
 
 
+@each_row("byline", ["<li>By {}</li>", "<li>{}</li>"])
+def test_a_next_article_with_half_a_byline(byline: str) -> None:
+    """Below an ``h1`` a name or a time is enough; below an ``h2`` it may be a part's."""
+    mine, other = ("Jane Doe", "John Roe") if "By" in byline else ("3 Feb 2022", "4 Mar 2022")
+    for tag, ends in (("h1", True), ("h2", False)):
+        record = read(
+            story("Potters reopen the old kiln of the bay", byline.format(mine), TEXT),
+            story("Salt traders count their sacks again", byline.format(other), OTHERS, tag=tag),
+        )
+        assert (OTHERS[0] not in record["body_text"]) is ends, tag
+
+
 def test_a_next_article_beside_the_first_ones_parts() -> None:
     def flat(headline: str, byline: str, text: list[str]) -> str:
         paragraphs = "".join(f"<p>{one}</p>" for one in text)
