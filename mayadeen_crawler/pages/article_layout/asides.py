@@ -37,7 +37,10 @@ from mayadeen_crawler.pages.article_layout.side_boxes import PROSE, Box, article
 from mayadeen_crawler.pages.dom.html_elements import is_bold_paragraph, short_text
 from mayadeen_crawler.pages.dom.nodes import Embed, Flow, Line, Piece
 from mayadeen_crawler.pages.dom.phrases import FORM, is_sentence
+from mayadeen_crawler.pages.extraction.identity import is_own
 from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.listing_layout import card_text
+from mayadeen_crawler.utils.text import clean
 
 #: Levels above a label, control or headline at which its box is looked for.
 MAX_CLIMB = 12
@@ -105,8 +108,9 @@ class Aside:
     end: int
     prose: bool = False
     """Whether it holds a sentence that may be the article's."""
-    readers: bool = False
-    """Whether it is readers' comments for sure: their names and times are none of the article's."""
+    foreign: bool = False
+    """Whether it is readers' comments or another article's card for sure: its names and times are
+    none of this article's."""
 
 
 def is_prose(piece: Piece) -> TypeGuard[Line]:
@@ -142,9 +146,8 @@ def find_asides(
     for start, end in found:
         if not outermost or start >= outermost[-1].end:
             prose = finder.holds_prose(start, end)
-            readers = prose and finder.counts_comments(start)
-            prose = prose and not readers
-            outermost.append(Aside(start, end, prose, readers))
+            foreign = prose and (finder.counts_comments(start) or finder.is_dated_card(start, end))
+            outermost.append(Aside(start, end, prose and not foreign, foreign))
     return outermost
 
 
@@ -319,9 +322,11 @@ class _Finder:
         found = passed = 0
         for index in range(self._first, self._last):
             piece = self._pieces[index]
-            if index < passed or not isinstance(piece, Line) or index in self._boxed:
+            if index < passed or not isinstance(piece, Line):
                 continue
-            if span := self._by_line(index, piece):
+            # Of a card in a list that was found, the teaser may be outside it.
+            find = self._by_link if index in self._boxed else self._by_line
+            if span := find(index, piece):
                 found, passed = found + 1, span[1]
                 yield span
                 if found > MAX_FOUND:
@@ -351,9 +356,13 @@ class _Finder:
                 return self._comment(index, line)
             if label == "figures":
                 return self._poll(line) or self._prices(index, line)
+        return self._by_link(index, line)
+
+    def _by_link(self, index: int, line: Line) -> Span | None:
         # A tag's address may look like an article's, but a headline has more words than a tag.
-        is_headline = line.kind == "heading" or text.count(" ") >= MIN_SPACES
-        if line.linked and is_headline and article_links(self._page, line):
+        is_headline = line.kind == "heading" or line.text.count(" ") >= MIN_SPACES
+        others = (url for url in article_links(self._page, line) if not is_own(self._page, url))
+        if line.linked and is_headline and any(others):
             return self._card(index, line)
         return None
 
@@ -465,13 +474,24 @@ class _Finder:
                 break
             if self._holds_container(span) or not self._is_small(span):
                 break
-            if not self._can_grow(best, span, MAX_SHORT):
+            if not (self._can_grow(best, span, MAX_SHORT) or self.is_dated_card(*span)):
                 break
             best = span
         if best == (index, index + 1) and line.node.tag in ("p", "blockquote", "td"):
             # A paragraph of the text may be a link; a headline in a box of its own is a card's.
             return None
         return best
+
+    def is_dated_card(self, start: int, end: int) -> bool:
+        """Whether the pieces are another article's card that shows its day: no text of this one."""
+        lines = [piece for piece in self._pieces[start:end] if isinstance(piece, Line)]
+        if len(lines) > MAX_CARD_LINES or not self._is_card((start, end)):
+            return False
+        texts = [clean(text) for line in lines for text, _ in line.fragments]
+        return (
+            any(line.linked and article_links(self._page, line) for line in lines)
+            and card_text.shown_day(texts, self._page.site, self._page.now) is not None
+        )
 
     def _is_card(self, span: Span) -> bool:
         """Whether the pieces of *span* are one card, or only cards without a teaser."""

@@ -99,7 +99,7 @@ class FrontMatterReader:
         self._boxes = boxes
         self._asides = asides
         self._aside = {i for aside in asides for i in range(aside.start, aside.end)}
-        self._readers = {i for one in asides if one.readers for i in range(one.start, one.end)}
+        self._foreign = {i for one in asides if one.foreign for i in range(one.start, one.end)}
         self._containers = containers
         self._limit = len(flow.pieces)
         if containers and containers[0][0] >= start:
@@ -184,7 +184,7 @@ class FrontMatterReader:
 
         *passed*: how many side boxes are before it.
         """
-        if index in self._readers or (index in self._aside and len(self._prose) > 1):
+        if index in self._foreign or (index in self._aside and len(self._prose) > 1):
             self._used.add(index)  # the date of a card is not the article's
             return index + 1
         if self._is_date_in_text(line):
@@ -256,10 +256,12 @@ class FrontMatterReader:
     def _is_date_in_text(self, line: Line) -> bool:
         """Whether *line*, though only a date, is the text's, as in a chronicle: not the byline's.
 
-        It is a paragraph as the one before it, and comes after the byline's time, or after more
-        paragraphs than a summary has.
+        It is a paragraph as the one before it, or there is a subheading before it, and comes after
+        the byline's time, or after more paragraphs than a summary has.
         """
         before = self._flow.pieces[self._prose[-1]] if self._prose else None
+        if self.byline.published and self._is_below_subheading():
+            return line.text != self.byline.published and self._reader.is_time(line.text)
         if before is None or tag_and_parent(line) != tag_and_parent(before):
             return False
         after_time = self.byline.published and self._prose[-1] > self._last_item
@@ -268,6 +270,9 @@ class FrontMatterReader:
             and line.text != self.byline.published
             and self._reader.is_time(line.text)
         )
+
+    def _is_below_subheading(self) -> bool:
+        return any(getattr(self._flow.pieces[i], "kind", "") == "heading" for i in self._prose)
 
     def _note_item(self, line: Line, index: int) -> int:
         self._last_item = index

@@ -196,6 +196,48 @@ def test_cards_of_text_are_no_body() -> None:
     assert (got["body_text"], got["summary"]) == (None, "What the film shows.")
 
 
+def dated_card(number: int) -> str:
+    url = f"/news/politics/the-mill-grinds-again-{number}"
+    return (
+        f"<div class='k'><a href='{url}'><img src='/{number}.jpg' alt='A mill'></a>"
+        f"<h3><a href='{url}'>The mill grinds again {number}</a></h3><span>By Omar Dray</span> "
+        f"<span>2{number} Nov 2025</span><p>The millers of the river said that they had waited "
+        f"{number} winters for the wheel, and that they would not wait for another.</p></div>"
+    )
+
+
+def test_cards_with_picture_day_and_teaser_are_no_text() -> None:
+    cards = "".join(map(dated_card, range(1, 5)))
+    for label in ("", "<h3>Read Next</h3>", "<h3>Keep reading</h3>"):
+        short = (
+            f"<main><h1>The great oven of Orvan is lit</h1><p>{TEXT[0]}</p>{label}{cards}</main>"
+        )
+        got, _ = parse(short)
+        assert (got["summary"], got["body_text"]) == (TEXT[0], None), label
+        assert (got["published_date"], got["authors"]) == (None, []), label
+        assert len(got["related"]) == 4
+    film = f"<main><h1>A film of the oven</h1><video src='/oven.mp4'></video>{cards}</main>"
+    assert parse(film)[0]["body_text"] is None
+    for place in (1, 2, len(TEXT)):
+        got, _ = parse(page("q7z", dated_card(7), place))
+        assert got["body_text"].split("\n\n") == TEXT
+
+
+def test_entries_that_link_to_themselves_and_chronicles_are_text() -> None:
+    own = "/news/politics/a-page-of-made-up-text"
+    days = "".join(
+        f"<div><time>{n} Nov 2025</time><h3>{{}}</h3><p>{text}</p></div>"
+        for n, text in enumerate(TEXT, 3)
+    )
+    head = "<h1>The great oven of Orvan is lit</h1><p>By Rima Clay</p><p>9 Dec 2025 08:46</p>"
+    for heading in ("The oven", f"<a href='{own}?entry=1'>The oven</a>"):
+        entries = days.replace("{}", heading)
+        got, _ = parse(f"<main>{head}{entries}</main>", url=f"https://english.almayadeen.net{own}")
+        assert [text for text in got["body_text"].split("\n\n") if text in TEXT] == TEXT
+        assert got["summary"] is None
+        assert got["published_date"] == "2025-12-09"
+
+
 @each_row("scrap", ["Flipboard", "10:45", "Associated Press in Orvan"])
 def test_a_scrap_is_no_body(scrap: str) -> None:
     head = "<h1>The great oven of Orvan is lit</h1><ul><li>By Rima Clay</li></ul>"
