@@ -163,7 +163,7 @@ _READING_ES = (
 _JOIN_EN = (
     r"(?:please\s)?(?:subscribe|register|log\sin|sign\s(?:in|up)|create\san?\s(?:free\s)?account)"
 )
-_SIGN_IN_AR = r"سج[ّ]?ل\s(?:ال)?دخول(?:ك)?"
+_SIGN_IN_AR = r"سج[ّ]?ل\s(?:ال)?دخول(?:ك)?(?:\sأو\sأنشئ\sحساب(?:اً|ا)(?:\sمجاني(?:اً|ا))?)?"
 _WALLS = (
     rf"{_JOIN_EN}(?:\s(?:now|today|here|or\s(?:log|sign)\sin))?\sto\s"
     rf"(?:(?:continue|keep)\sreading|unlock|read(?:\son|\smore)?){_READING_EN}|"
@@ -174,6 +174,7 @@ _WALLS = (
     r"exclusive\sto)\s(?:our\s)?(?:\w+\s)?(?:subscribers|members)(?:\sonly)?|"
     r"you(?:['’]ve|\shave)\sreached\syour\s(?:\w+\s){0,2}limit(?:\sof\s(?:\w+\s){0,3}"
     r"(?:articles|stories))?(?:\s(?:this|for\sthis|for\sthe)\smonth)?|"
+    r"you\shave\s(?:0|no|zero)\s(?:\w+\s){0,2}(?:articles|stories)\s(?:left|remaining)(?:\sthis\smonth)?|"
     r"اشترك\s(?:الآن\s)?(?:للمتابعة|(?:لمتابعة|لمواصلة|لإكمال|لاستكمال|لقراءة)"
     rf"{_READING_AR})|"
     rf"{_SIGN_IN_AR}\s(?:للقراءة|(?:لمتابعة|لمواصلة|لإكمال|لقراءة){_READING_AR})|"

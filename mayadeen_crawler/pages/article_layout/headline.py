@@ -67,6 +67,11 @@ def find_headline(page: Page) -> Headline:
     return _headline_of(flow, best, is_marked=False)
 
 
+def first_level(page: Page) -> list[str]:
+    """Return the texts of the ``h1`` elements that a reader sees, but for the outlet's name."""
+    return [_text(heading) for heading in _candidates(page, page.found["h1"])]
+
+
 def _boxed(page: Page) -> Iterator[HtmlElement]:
     """Yield the headings in the box that the site's class name marks."""
     if markup.HEADLINE_BOX.encode() in page.source:
@@ -92,12 +97,12 @@ def _headings(page: Page) -> Iterator[HtmlElement]:
 def _candidates(page: Page, headings: Iterable[HtmlElement]) -> list[HtmlElement]:
     """Return the headings that could be the headline: visible, not empty, not the site's name."""
     found = []
-    publisher = page.site.edition.publisher.casefold()
+    names = page.once(_names_of_outlet)
     for count, heading in enumerate(headings):
         if count >= MAX_HEADINGS:
             break
         text = _text(heading)
-        if text and text.casefold() != publisher and not _is_out_of_sight(heading):
+        if text and text.casefold() not in names and not _is_out_of_sight(heading):
             found.append(heading)
     return found
 
@@ -132,7 +137,13 @@ def _is_title(page: Page, heading: HtmlElement) -> bool:
 def _titles(page: Page) -> set[str]:
     """The titles in the page's metadata and ``<title>``, in lower case."""
     titles = (meta.headline(page), meta.title(page), meta.document_title(page))
-    return {title.casefold() for title in titles if isinstance(title, str)}
+    found = {title.casefold() for title in titles if isinstance(title, str)}
+    return found - page.once(_names_of_outlet)
+
+
+def _names_of_outlet(page: Page) -> set[str]:
+    edition = page.site.edition
+    return {name.casefold() for name in (edition.publisher, *edition.other_names)}
 
 
 def _best(page: Page, flow: Flow, headings: list[HtmlElement]) -> HtmlElement:

@@ -25,6 +25,7 @@ from mayadeen_crawler.pages import body_choice, jsonld, meta, tawsiyat
 from mayadeen_crawler.pages.article_layout import segment, side_boxes
 from mayadeen_crawler.pages.article_layout.asides import is_prose
 from mayadeen_crawler.pages.article_layout.byline import BylineReader
+from mayadeen_crawler.pages.article_layout.headline import first_level
 from mayadeen_crawler.pages.dom.nodes import Embed, Line, Picture, Piece
 from mayadeen_crawler.pages.dom.phrases import is_sentence
 from mayadeen_crawler.pages.extraction import identity
@@ -110,8 +111,8 @@ class PageEvidence:
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
-        """The texts that name the page: headline and title."""
-        texts = (self.shown, self.title, *self.page.once(identity.shown_titles)[:3])
+        """The texts that name the page: headline, title and other first headings."""
+        texts = (self.shown, self.title, *self.page.once(first_level)[:3])
         return tuple(dict.fromkeys(text for text in texts if 0 < len(text) <= MAX_HEADING))
 
     @property
@@ -142,7 +143,14 @@ class PageEvidence:
     @property
     def is_strong(self) -> bool:
         """Whether the page shows an article, whatever its heading says: a time, and a text."""
-        return self.dated_by is not None and (self.has_text or bool(self.article.videos))
+        if self.dated_by is None or not (self.has_text or self.article.videos):
+            return False
+        return not self.lists_posts  # whose times and texts these may be
+
+    @property
+    def is_without_text(self) -> bool:
+        """Whether the page has no text, or one that is perhaps guessed of teasers."""
+        return not self.has_text or Doubt.BODY_GUESSED in self.article.doubts
 
     @cached_property
     def few_words(self) -> str:
@@ -175,9 +183,22 @@ class PageEvidence:
 
     @cached_property
     def shows_anything(self) -> bool:
-        """Whether a reader sees more than menus and a footer."""
+        """Whether a reader sees more than menus and a footer.
+
+        A page of a kind that has a text, but without a headline, may show a ticker, too.
+        """
         parts = self.page.once(segment.read)
-        return any(isinstance(p, Line | Picture | Embed) and _is_main(p) for p in parts.flow.pieces)
+        pieces = (p for p in parts.flow.pieces if isinstance(p, Line | Picture | Embed))
+        if parts.headline or self.article.content_type not in body_choice.WRITTEN:
+            return any(map(_is_main, pieces))
+        boxed = {id(p) for box in parts.boxes for p in parts.flow.pieces[box.start : box.end]}
+        return any(_is_main(p) and id(p) not in boxed and self._is_of_post(p) for p in pieces)
+
+    def _is_of_post(self, piece: Line | Picture | Embed) -> bool:
+        """Whether *piece* is a sentence, a picture, a player or the headline: no header has it."""
+        if isinstance(piece, Line):
+            return is_prose(piece) or identity.agree(piece.text, self.article.headline or "")
+        return isinstance(piece, Embed) or piece.link is None  # a logo is a link
 
     @cached_property
     def has_player(self) -> bool:
@@ -261,6 +282,47 @@ class PageEvidence:
         return False
 
     @cached_property
+    def lists_posts(self) -> bool:
+        """Whether the headline is another post's card, or several such cards follow it at once.
+
+        Each may be dated and signed, and have its text, so that the page seems to have them. On a
+        page without a text of its own a few words may come before them.
+        """
+        page, parts = self.page, self.page.once(segment.read)
+        if self.is_vouched_for or _names_itself(page):
+            return False
+        own = (one for one in self.headings if not HEADINGS["front_page"].fullmatch(one))
+        if any(_names_address(self, one) for one in own):
+            return False
+        reader, cards = BylineReader(page), set[str]()
+        for index, piece in enumerate(parts.flow.pieces[max(parts.headline_end, 0) :]):
+            if not _is_main(piece):
+                continue
+            links = side_boxes.article_links(page, piece)
+            if not isinstance(piece, Line):
+                is_logo = (
+                    not parts.headline and isinstance(piece, Picture) and piece.link is not None
+                )
+                if not (links or cards or is_logo):
+                    return False  # the post's own picture or player
+                continue
+            links = links if piece.linked else ()
+            if index == 0 and parts.headline:
+                around = (link.get("href") for link in piece.node.iterancestors("a"))
+                links = (*links, *filter(None, map(page.article_link, around)))
+            others = [url for url in links if not identity.is_own(page, url)]
+            if index == 0 and others and parts.headline:
+                return True
+            if others and piece.kind == "heading":
+                cards.update(others)
+            elif index and not cards and is_prose(piece):
+                if not self.is_without_text:
+                    return False
+            elif index and not cards and reader.take(piece):
+                return False
+        return len(cards) >= MIN_CARDS
+
+    @cached_property
     def articles_linked(self) -> int:
         """How many different articles of the site the page links to, but itself."""
         page = self.page
@@ -314,10 +376,10 @@ def refused_in_words(seen: PageEvidence) -> str | None:
             return reason
     if seen.is_vouched_for or seen.dated_by:
         return None
-    for reason, pattern in TEXTS.items():
-        if pattern.search(seen.few_words):
-            return reason
-    return None
+    # Below the headline of the address the rest of the page may have such words, of cookies say.
+    first = body.partition("\n")[0]
+    said = first if first and _names_address(seen, seen.shown) else seen.few_words
+    return next((reason for reason, one in TEXTS.items() if one.search(said)), None)
 
 
 def _fault(seen: PageEvidence) -> bool:
@@ -372,9 +434,8 @@ def _recommends(seen: PageEvidence) -> str | None:
         return None
     if any(_names_address(seen, one) for one in seen.headings):
         return None
-    named = [text for text in (seen.shown, seen.title) if 0 < len(text) <= MAX_HEADING]
     for reason in ("not_found", "error_page"):
-        found = [HEADINGS[reason].fullmatch(one) is not None for one in named]
+        found = [HEADINGS[reason].fullmatch(one) is not None for one in seen.headings]
         if any(found) and (not all(found) or _has_heading_before_byline(seen)):
             return reason
     return None
@@ -414,12 +475,13 @@ def _is_of_a_post(seen: PageEvidence, reason: str, heading: str) -> bool:
     """
     if seen.is_vouched_for or seen.dated_by or seen.article.authors or seen.has_text:
         slug = identity.slug_of(seen.page, seen.page.url)
-        if len(slug.split()) >= MIN_SLUG_WORDS and identity.agree(heading, slug):
+        if " " in slug and identity.agree(heading, slug):
             return True
     if reason == "front_page":  # or of a box on the post's page
         return seen.is_vouched_for or seen.dated_by is not None or bool(seen.article.authors)
-    headline = seen.article.headline or ""
-    return seen.is_vouched_for and all(identity.agree(headline, one) for one in seen.headings)
+    if not seen.is_vouched_for or seen.article.provenance.get("headline") not in METADATA:
+        return False
+    return all(identity.agree(seen.article.headline or "", one) for one in seen.headings)
 
 
 def profile(seen: PageEvidence) -> str | None:
@@ -442,13 +504,9 @@ def front_page(seen: PageEvidence) -> str | None:
     if seen.is_vouched_for:
         return None
     page, article = seen.page, seen.article
-    if _lists_posts(seen):
+    if seen.lists_posts or (seen.is_without_text and seen.begins_with_cards):
         return "front_page"
-    is_guess = Doubt.BODY_GUESSED in article.doubts  # of teasers, perhaps, dated by a card
-    without_text = is_guess or not seen.has_text
-    if without_text and seen.begins_with_cards:
-        return "front_page"
-    if seen.is_strong:
+    if seen.is_strong or _names_address(seen, seen.shown):
         return None
     named = page.once(meta.named_addresses)
     if any(urlsplit(url).path in ("", "/") or section_at(url, page.site) for url in named):
@@ -463,34 +521,6 @@ def front_page(seen: PageEvidence) -> str | None:
     kind = next(iter(page.once(meta.read).get("og:type", ())), "").strip().casefold()
     undated = seen.dated_by is None and not article.authors
     return "front_page" if label or (undated and (untitled or kind == "website")) else None
-
-
-def _lists_posts(seen: PageEvidence) -> bool:
-    """Whether the headline is another post's card, or several such cards follow it at once.
-
-    Each may be dated and signed, and have its text, so that the page seems to have them.
-    """
-    page, parts = seen.page, seen.page.once(segment.read)
-    if any(_names_address(seen, one) for one in seen.headings) or _names_itself(page):
-        return False
-    reader, cards = BylineReader(page), set[str]()
-    for index, piece in enumerate(parts.flow.pieces[max(parts.headline_end, 0) :]):
-        if not _is_main(piece):
-            continue
-        links = side_boxes.article_links(page, piece)
-        if not isinstance(piece, Line):
-            if not links and not cards:
-                return False  # the post's own picture or player
-            continue
-        links = links if piece.linked else ()
-        others = [url for url in links if not identity.is_own(page, url)]
-        if index == 0 and others and parts.headline:
-            return True
-        if others and piece.kind == "heading":
-            cards.update(others)
-        elif index and not cards and (is_prose(piece) or reader.take(piece)):
-            return False
-    return len(cards) >= MIN_CARDS
 
 
 def other_article(seen: PageEvidence) -> str | None:
@@ -608,6 +638,14 @@ def _goes_on(page: Page) -> bool:
     return False
 
 
+def _is_cut(seen: PageEvidence) -> bool:
+    """Whether the page ends in its text, or before it."""
+    page, article = seen.page, seen.article
+    if page.ended or article.body_text or article.content_type not in body_choice.WRITTEN:
+        return page.breaks_off
+    return not seen.has_player
+
+
 def _post_ids(page: Page) -> set[str]:
     """Return the post ids that the page's own sources give: more than one contradict each other."""
     given = (tawsiyat.post_id(page), *page.once(meta.read).get("postid", ()))
@@ -621,7 +659,7 @@ def _doubts(seen: PageEvidence) -> list[Doubt]:
         doubts.append(Doubt.HEADLINE_CONFLICT)
     if any(named.source in ("canonical", "og:url") for named in seen.other_posts):
         doubts.append(Doubt.CANONICAL_CONFLICT)
-    if _goes_on(seen.page) or seen.page.breaks_off or seen.loading:
+    if _goes_on(seen.page) or _is_cut(seen) or seen.loading:
         doubts.append(Doubt.BODY_SHORT)
     if len(_post_ids(seen.page)) > 1:
         doubts.append(Doubt.POST_ID_CONFLICT)

@@ -17,7 +17,7 @@ def _whole(*phrases: str) -> re.Pattern[str]:
     before = (
         r"(?:(?:error|http|oops|sorry|whoops|خطأ|عذرا|عذراً|نأسف|نعتذر|lo sentimos|ups)\W{0,4})?"
     )
-    number = r"(?:\W{0,3}(?:error\s)?[45]\d\d\W{0,3})?"
+    number = r"(?:\W{0,3}(?:error\s(?:code\s)?)?[45]\d\d\W{0,3})?"
     return re.compile(f"{before}{number}(?:{'|'.join(phrases)}){number}[\\W_]*", re.IGNORECASE)
 
 
@@ -48,7 +48,7 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:موجود|موجودة|متوفر|متوفرة|متاح|متاحة|متوفرا|متاحا)",
             r"(?:لم\s(?:يتم\s)?(?:العثور|نعثر|نجد)(?:\sعلى)?)\s(?:هذه\s)?(?:ال)?"
             r"(?:صفحة|مقال|مقالة|محتوى|نتائج).{0,30}",
-            r"(?:هذا\s|هذه\s)?(?:ال)?(?:خبر|مقال|مقالة|مادة|صفحة)\s(?:غير\s(?:موجود|متوفر|متاح)ة?|"
+            r"(?:هذا\s|هذه\s)?(?:ال)?(?:خبر|مقال|مقالة|مادة|صفحة|محتوى)\s(?:غير\s(?:موجود|متوفر|متاح)ة?|"
             r"محذوفة?|لم\s(?:ي|ت)عد\s(?:موجود|متوفر|متاح)(?:ة|ا|اً)?)(?:\sحالياً?)?",
             r"(?:تم\sحذف|حذفت?|أزيلت?|تمت?\sإزالة)\s(?:هذا\s|هذه\s)?(?:ال)"
             r"(?:خبر|مقال|مقالة|مادة|صفحة)(?:\s(?:من\sقبل|بواسطة|لأسباب|نهائيا|المطلوب|التي\sتبحث|"
@@ -129,7 +129,7 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"تعذ[ّ]?ر\s(?:تحميل|عرض)\s(?:ال)?(?:محتوى|مقال|صفحة)",
             r"no\sse\s(?:pudo|puede)\s(?:cargar|mostrar)\s(?:el|la|este|esta)\s(?:contenido|artículo|"
             r"página|nota)",
-            r"(?:failed|unable)\sto\sload\s(?:\w+\s){0,2}(?:content|article|page|text)",
+            r"(?:failed\sto|unable\sto|could\snot|couldn['’]t|cannot)\sload\s(?:\w+\s){0,2}(?:content|article|page|text)",
             r"runtime\serror", r"application\serror",
             r"(?:fatal|parse)\serror(?:\W+(?:uncaught|call\sto|allowed\smemory|maximum|"
             r"require|include|cannot|class|out\sof\smemory|syntax|unexpected).{0,200})?",
@@ -189,7 +189,7 @@ HEADINGS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:news|stories|headlines)", r"home(?:\s?page)?", r"news", r"headlines",
             r"most\sread",
             r"trending(?:\snow)?", r"(?:all\s)?(?:articles|stories|posts|categories)",
-            r"(?:search\s)?results?(?:\sfor\s.{0,60})?", r"archives?(?:\W.{0,40})?",
+            r"(?:search\s)?results?(?:\sfor\W{1,3}.{0,60})?", r"archives?(?:\W.{0,40})?",
             r"welcome(?:\sto\s.{0,60})?!?", r"apache2?\s.{0,30}default\spage(?:\W.{0,30})?",
             r"it\sworks", r"(?:iis|internet\sinformation\sservices)(?:\s.{0,30})?",
             r"(?:default|test)\s(?:web\ssite\s)?page(?:\s.{0,30})?", r"index\sof\s/.{0,100}",
@@ -237,6 +237,7 @@ TEXTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "consent": _any(
             r"we\sand\sour\s.{0,30}partners\s.{0,60}cookies", r"(?:accept|reject)\sall\scookies",
+            r"(?:we|(?:web)?site)\s(?:also\s)?uses?\scookies", r"(?:utilizamos|usamos)\scookies",
             r"(?:نستخدم|يستخدم).{0,40}ملفات\sتعريف\sالارتباط",
             r"nosotros\sy\snuestros\s.{0,30}socios",
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -227,6 +228,109 @@ def test_posts_listed_with_their_texts_at_an_articles_address(words: Words) -> N
 
 
 @edition
+@pytest.mark.parametrize("known", [True, False])
+def test_posts_with_a_teaser_each_below_a_few_words(words: Words, known: bool) -> None:
+    """A list, or a 404 in words that nobody knows: the times and texts are other posts'."""
+    day = {"الميادين": "3 شباط 2022"}.get(words.site, "3 Feb 2022")
+    cards = "".join(
+        f'<div><a href="/news/politics/a-made-up-story-of-day-{n}"><img src="/{n}.jpg" alt=""></a>'
+        f'<h3><a href="/news/politics/a-made-up-story-of-day-{n}">A story of day {n}</a></h3>'
+        f"<p>{day}</p><p>{words.sentence} ({n})</p></div>"
+        for n in range(4)
+    )
+    if not known:
+        cards = re.sub(f"<img[^>]*>|<p>{day}</p>", "", cards)
+    for heading in ("Kilns", words.notice, f"Search results for: {words.headline[:20]}"):
+        for said in ("", f"<p>{words.notice}. {words.sentence[:60]}.</p>"):
+            shown = f"<h1>{heading}</h1>{said}{cards}"
+            assert words.verdict(words.page(shown, title=heading)) == "front_page"
+            assert words.verdict(words.page(f"<div>{said}{cards}</div>", title=words.site)) in (
+                "front_page",
+                "no_headline",
+            )
+    gone = {"الميادين": "الصفحة غير موجودة"}.get(words.site, "Page not found")
+    assert words.verdict(words.page(f"<h1>{gone}</h1>{cards}", title=gone)) == "not_found"
+    # A short post has its headline from its address, a long one its text.
+    flash = words.page(f"<h1>{words.headline}</h1><p>{words.sentence[:60]}.</p>{cards}")
+    assert words.verdict(flash) is None
+    whole = words.page(f"<h1>{words.notice}</h1>{words.text}{cards}", title=words.notice)
+    assert extract(whole, words.url)["body_text"].startswith(words.sentence[:20])
+
+
+@edition
+def test_a_home_page_whose_first_headline_is_in_a_link(words: Words) -> None:
+    top = f'<a href="{OTHER}"><h1>Salt traders count</h1></a>{words.byline}{words.text}'
+    assert words.verdict(words.page(top, title=words.site)) == "front_page"
+    itself = top.replace(OTHER, words.url).replace("Salt traders count", words.headline)
+    assert words.verdict(words.page(itself)) is None
+
+
+@edition
+def test_below_the_headline_of_its_address_a_page_is_the_post(words: Words) -> None:
+    """Though nothing dates it: a template's canonical link, a banner, a state not shown."""
+    flash = f"<p>{words.sentence}</p>"
+    for path in ("/", "/news/politics"):
+        head = f'<link rel="canonical" href="{words.host}{path}">'
+        for text in (flash, words.text):
+            plain = words.article(text, head).replace(words.byline, "")
+            assert words.verdict(plain) is None
+    banner = "<div class='cookie-bar'><p>We and our partners use cookies.</p></div>"
+    reply = "<div id='comments'><p>Log in to read or post comments.</p></div>"
+    for below in (banner, reply):
+        html = words.page(f"<h1>{words.headline}</h1>{flash}{below}")
+        assert words.verdict(html) is None
+        retitled = words.page(f"<h1>{words.notice}</h1>{flash}{below}", title=words.notice)
+        assert words.verdict(retitled) is not None
+    wall = words.page(f"<h1>{words.headline}</h1><p>We use cookies to go on.</p>{flash}")
+    assert words.verdict(wall) == "consent"
+    for state in ("<div hidden><h1>404</h1></div>", "<template><h1>404</h1></template>"):
+        html = words.page(f"{state}<h1>{words.headline}</h1>{words.text}")
+        assert words.verdict(html) is None
+    many = "".join(
+        f'<li><a href="/news/politics/a-made-up-story-of-day-{n}">A story of day {n}</a></li>'
+        for n in range(6)
+    )
+    untitled = words.page(f"<h1>{words.headline}</h1>{flash}<ul>{many}</ul>", title=words.site)
+    assert words.verdict(untitled.replace(f"<title>{words.headline}", "<title>x")) is None
+
+
+@edition
+def test_a_404_above_the_box_of_another_post(words: Words) -> None:
+    post = (
+        '<div class="details-white-box"><h1>Salt traders count their sacks again</h1>'
+        f'{words.byline}</div><div class="p-content">{words.text}</div>'
+    )
+    assert words.verdict(words.page(f"<h1>404</h1>{post}", title=words.site)) == "not_found"
+    assert words.verdict(words.page(post, title=words.site)) is None
+
+
+@edition
+def test_a_ticker_and_a_logo_are_no_post(words: Words) -> None:
+    """A script was to fill the page in, or it broke off in its header."""
+    label = {"en": "BREAKING", "ar": "عاجل", "es": "ÚLTIMA HORA"}
+    said = next(label[code] for code, one in EDITIONS.items() if one is words)
+    header = (
+        "<a href='/'><img src='/logo.svg' alt='x'></a><div><a href='/ar'>Ar</a></div>"
+        f"<div class='ticker'><span>{said}</span><p>A ferry runs again</p></div>"
+    )
+    title = f'<meta property="og:title" content="{words.headline}">'
+    for shown in ("<div id='root'></div>", "<div class='skeleton'><div></div></div>"):
+        assert words.verdict(words.page(header + shown, title)) == "error_page"
+    for shown in ('<img src="/map.png" alt="A map">', f"<div>{words.headline}</div>", PLAYER):
+        assert words.verdict(words.page(header + shown, title)) is None
+
+
+@edition
+def test_the_outlets_name_is_no_headline(words: Words) -> None:
+    empty = f'<div class="details-white-box"><h1>{words.site}</h1></div>{words.byline}'
+    box = empty + '<div class="p-content"></div>'
+    assert words.verdict(words.page(box, title=words.site)) == "no_headline"
+    title = f'<meta property="og:title" content="{words.headline}">'
+    record = extract(words.page(box + words.text, title), words.url)
+    assert record["headline"] == words.headline
+
+
+@edition
 def test_readers_comments_are_no_text(words: Words) -> None:
     comments = "<section><h3>3 comments</h3>" + "".join(
         f"<div><b>Ali</b><span>4 Feb 2023 10:1{n}</span><p>{words.sentence}</p></div>"
@@ -261,6 +365,35 @@ def test_an_empty_text_that_metadata_counts(
     assert "body_short" not in extract(bulletin, newscast)["doubts"]
 
 
+def test_words_of_walls_and_errors_in_place_of_a_text() -> None:
+    for code, said, verdict in (
+        ("en", "You have 0 free articles left this month", "login"),
+        ("ar", "سجّل الدخول أو أنشئ حساباً مجانياً لقراءة بقية المقال", "login"),
+        ("ar", "عذراً، هذا المحتوى لم يعد متاحاً.", "not_found"),
+        ("en", "Could not load the article.", "error_page"),
+        ("es", "Utilizamos cookies propias y de terceros.", "consent"),
+    ):
+        words = EDITIONS[code]
+        html = words.page(f"<h1>{words.headline}</h1><p>{words.notice}.</p><p>{said}</p>")
+        if verdict in ("not_found", "error_page", "consent"):
+            html = html.replace(f"<p>{words.notice}.</p>", "")
+        assert words.verdict(html) == verdict, said
+    timed_out = (
+        "<h1>Connection timed out <span>Error code 522</span></h1><p>2025-11-24 10:31:07 UTC</p>"
+    )
+    html = EDITIONS["en"].page(
+        timed_out + EDITIONS["en"].text, title="a.example | 522: Connection timed out"
+    )
+    assert EDITIONS["en"].verdict(html) == "error_page"
+
+
+def test_a_heading_like_a_walls_is_the_posts_whose_address_has_its_two_words() -> None:
+    words = EDITIONS["en"]
+    html = words.page(f"<h1>Service unavailable</h1>{words.text}", title="Service unavailable")
+    assert words.verdict(html) == "error_page"
+    extract(html, f"{words.host}/news/politics/service-unavailable")
+
+
 def test_two_post_ids_and_two_posts_of_one_title() -> None:
     words = EDITIONS["en"]
     older = metadata(words, url="", postid="9003", published_time="2020-01-01T00:00:00+02:00")
@@ -283,7 +416,9 @@ def test_what_goes_on_elsewhere_or_breaks_off_is_short() -> None:
         words.article().partition("winter. (2)")[0],
     ):
         assert "body_short" in extract(ending, words.url)["doubts"]
+    assert "body_short" in extract(words.article("").partition("<ul>")[0], words.url)["doubts"]
     for whole in (
+        words.article(""),
         words.article(head=f'<link rel="next" href="{OTHER}">'),
         words.article().partition("</main>")[0],
     ):
