@@ -10,8 +10,12 @@ from mayadeen_crawler.pages.article_layout import segment
 from mayadeen_crawler.pages.article_layout.body_blocks import GUESSED, Body, build
 from mayadeen_crawler.pages.article_layout.segment import ArticleParts
 from mayadeen_crawler.pages.article_layout.side_boxes import entries
+from mayadeen_crawler.pages.dom.nodes import Picture
 from mayadeen_crawler.pages.dom.phrases import INSET, MOST_READ, READ_NEXT
 from mayadeen_crawler.pages.extraction.page import Page
+
+#: Pictures below the headline, cards' aside, that make a gallery of a page without a text.
+MIN_PICTURES = 3
 
 headline = segment.part("headline")  # the heading at which the article begins
 summary = segment.part("summary")  # the paragraph before the cover, or one set off from the body
@@ -72,10 +76,12 @@ def _body(page: Page, found: ArticleParts) -> Body | None:
 def no_body(page: Page) -> Body | None:
     """An empty body for a page that is an article's and shows no text, as a newscast's.
 
-    It may hold pictures and players. ``None`` if the page does not look like an article's.
+    It may hold pictures and players. ``None`` if the page does not look like an article's: below
+    its headline it shows neither a byline nor several pictures.
     """
     found = page.once(segment.read)
-    if not found.recognised:
+    pictures = sum(isinstance(found.flow.pieces[index], Picture) for index in found.body)
+    if found.headline is None or not (found.recognised or pictures >= MIN_PICTURES):
         return None
     body = build(page, found.flow, found.body, found.insets)
     # Without a sentence the words are scraps: a time, a credit, a name.

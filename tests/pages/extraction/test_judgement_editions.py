@@ -365,6 +365,20 @@ def test_an_empty_text_that_metadata_counts(
     assert "body_short" not in extract(bulletin, newscast)["doubts"]
 
 
+def test_a_gallery_has_its_pictures() -> None:
+    words = EDITIONS["en"]
+    pictures = "".join(
+        f'<li><figure><img src="/g/{n}.jpg" alt=""><figcaption>Quay {n}. (AP)</figcaption></figure>'
+        "</li>"
+        for n in range(5)
+    )
+    for introduction in ("", f"<p>{words.sentence}</p>"):
+        html = words.page(f"<h1>{words.headline}</h1>{introduction}<ul>{pictures}</ul>")
+        images = extract(html, words.url)["images"]
+        assert [one["url"].rpartition("/")[2] for one in images] == [f"{n}.jpg" for n in range(5)]
+        assert images[4]["caption"] == "Quay 4. (AP)"
+
+
 def test_words_of_walls_and_errors_in_place_of_a_text() -> None:
     for code, said, verdict in (
         ("en", "You have 0 free articles left this month", "login"),
