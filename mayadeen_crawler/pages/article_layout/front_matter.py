@@ -415,8 +415,12 @@ class FrontMatterReader:
             return positions[1:2] == positions[2:] and positions[0][1] is not positions[1][1]
         if isinstance(first, Line) and first.kind not in ("paragraph", "heading"):
             return False
-        if isinstance(first, Line) and first.kind == "heading" and not is_sentence(first.text):
-            return False  # a subheading
+        if isinstance(first, Line) and first.kind == "heading":
+            alike = (p for p in pieces[prose[0] + 1 : ahead.stop] if p.node.tag == first.node.tag)
+            if not is_sentence(first.text) or any(
+                isinstance(p, Line) and not p.zone for p in alike
+            ):
+                return False  # a subheading
         # With every paragraph in an element of its own, none is set off.
         if (
             len(positions) == 2

@@ -238,6 +238,20 @@ def test_entries_that_link_to_themselves_and_chronicles_are_text() -> None:
         assert got["published_date"] == "2025-12-09"
 
 
+def test_the_first_question_of_several_is_no_summary() -> None:
+    head = "<h1>The great oven of Orvan is lit</h1><p>By Rima Clay</p>"
+    asked = ("Who lit it?", "Why now?", "What is next?")
+    parts = "".join(f"<h2>{one}</h2><p>{text}</p>" for one, text in zip(asked, TEXT, strict=False))
+    got, _ = parse(f"<main>{head}{parts}</main>")
+    assert (got["summary"], got["body_text"].split("\n\n")[:3]) == (
+        None,
+        ["Who lit it?", TEXT[0], "Why now?"],
+    )
+    lead = f"<h2>{TEXT[3]}</h2>" + "".join(f"<p>{text}</p>" for text in TEXT[:3])
+    got, _ = parse(f"<main>{head}{lead}</main>")
+    assert (got["summary"], got["body_text"].split("\n\n")) == (TEXT[3], TEXT[:3])
+
+
 @each_row("scrap", ["Flipboard", "10:45", "Associated Press in Orvan"])
 def test_a_scrap_is_no_body(scrap: str) -> None:
     head = "<h1>The great oven of Orvan is lit</h1><ul><li>By Rima Clay</li></ul>"
