@@ -24,6 +24,8 @@ MAX_TITLES = 20
 MAX_TITLE = 400
 #: Share of the words of the shorter of two headlines that the other holds, if they are one's.
 MIN_SHARED = 0.6
+#: Words of an address that can be told from a list's title.
+MIN_SLUG_WORDS = 4
 #: Letters of the shortest last segment of an address by which alone it names a post.
 MIN_SLUG = 8
 
@@ -119,6 +121,15 @@ def agree(one: str, other: str) -> bool:
 def names_slug(page: Page, headline: str, url: str) -> bool:
     """Whether the last segment of the address *url* is made of the *headline*'s words."""
     return agree(headline, slug_of(page, url))
+
+
+def gives_slug(page: Page, headline: str) -> bool:
+    """Whether the page's address is made of *headline*: it has all words but a cut last one.
+
+    A list's title may share most of its few words with an address.
+    """
+    words = fold(slug_of(page, page.url)).split()
+    return len(words) >= MIN_SLUG_WORDS and _words(headline).issuperset(words[:-1])
 
 
 def slug_of(page: Page, url: str) -> str:

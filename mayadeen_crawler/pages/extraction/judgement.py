@@ -111,8 +111,9 @@ class PageEvidence:
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
-        """The texts that name the page: headline, title and other first headings."""
-        texts = (self.shown, self.title, *self.page.once(first_level)[:3])
+        """The texts that name the page: the headline, and unless it is its address's the others."""
+        others = (self.title, *self.page.once(first_level)[:3])
+        texts = (self.shown, *(() if _names_address(self, self.shown) else others))
         return tuple(dict.fromkeys(text for text in texts if 0 < len(text) <= MAX_HEADING))
 
     @property
@@ -136,7 +137,7 @@ class PageEvidence:
         if words < ENOUGH_WORDS:
             return False
         pieces = self.page.once(segment.read).flow.pieces
-        linked = {p.text for p in pieces if isinstance(p, Line) and p.linked}
+        linked = {p.text for p in pieces if isinstance(p, Line) and _is_mostly_link(p)}
         cards = linked.intersection((self.article.body_text or "").split("\n\n"))
         return words - sum(len(card.split()) for card in cards) >= ENOUGH_WORDS
 
@@ -269,6 +270,8 @@ class PageEvidence:
         parts = self.page.once(segment.read)
         if self.article.authors or self.article.sources or parts.headline is None:
             return False
+        if identity.gives_slug(self.page, parts.headline):
+            return False
         cards = set[str]()
         for piece in parts.flow.pieces[parts.headline_end + 1 :][:MAX_LIST]:
             if not isinstance(piece, Line | Picture) or piece.zone == "aside":
@@ -334,6 +337,13 @@ class PageEvidence:
         """The posts that sources of the page name which are not this address's."""
         page = self.page
         return [*page.once(tawsiyat.others), *page.once(jsonld.read).others, *meta.others(page)]
+
+
+def _is_mostly_link(line: Line) -> bool:
+    """Whether half of a line is in links: a card's headline, perhaps with its day."""
+    if line.linked or not line.links:
+        return line.linked
+    return 2 * sum(len(text) for text, link in line.fragments if link is not None) >= len(line.text)
 
 
 def _is_main(piece: Piece) -> bool:

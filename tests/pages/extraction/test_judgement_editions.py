@@ -258,6 +258,27 @@ def test_posts_with_a_teaser_each_below_a_few_words(words: Words, known: bool) -
 
 
 @edition
+def test_cards_below_the_headline_that_made_the_address(words: Words) -> None:
+    """A film's page, whose player a script shows; a list's title has some words of an address."""
+    cards = "".join(
+        f'<div><a href="/news/politics/a-made-up-story-of-day-{n}"><h3>A story of day {n}</h3></a>'
+        "</div>"
+        for n in range(6)
+    )
+    assert words.verdict(words.page(f"<h1>{words.headline}</h1><div></div>{cards}")) is None
+    some = " ".join(words.headline.split()[-4:])
+    listed = words.page(f"<h1>{some}</h1><div></div>{cards}", title=some)
+    assert words.verdict(listed) == "front_page"
+    days = "".join(
+        f'<li><a href="/news/politics/a-made-up-story-of-day-{n}">A story of the old kiln of the '
+        f"bay on day {n}</a> 1{n} Nov 2025</li>"
+        for n in range(6)
+    )
+    lost = words.page(f"<h1>{words.notice}</h1><p>{words.notice}.</p><ul>{days}</ul>", title="x")
+    assert words.verdict(lost) == "error_page"
+
+
+@edition
 def test_a_home_page_whose_first_headline_is_in_a_link(words: Words) -> None:
     top = f'<a href="{OTHER}"><h1>Salt traders count</h1></a>{words.byline}{words.text}'
     assert words.verdict(words.page(top, title=words.site)) == "front_page"
@@ -283,8 +304,12 @@ def test_below_the_headline_of_its_address_a_page_is_the_post(words: Words) -> N
         assert words.verdict(retitled) is not None
     wall = words.page(f"<h1>{words.headline}</h1><p>We use cookies to go on.</p>{flash}")
     assert words.verdict(wall) == "consent"
-    for state in ("<div hidden><h1>404</h1></div>", "<template><h1>404</h1></template>"):
-        html = words.page(f"{state}<h1>{words.headline}</h1>{words.text}")
+    for state in ("<div hidden>{}</div>", "<template>{}</template>", "<div class='cmp'>{}</div>"):
+        shown = state.format("<h1>We value your privacy</h1><button>Accept</button>")
+        html = words.page(f"{shown}<h1>{words.headline}</h1>{words.text}")
+        assert words.verdict(html) is None
+    for title in ("Loading...", "Home", "404"):
+        html = words.page(f"<h1>{words.headline}</h1>{words.text}", title=title)
         assert words.verdict(html) is None
     many = "".join(
         f'<li><a href="/news/politics/a-made-up-story-of-day-{n}">A story of day {n}</a></li>'
