@@ -324,8 +324,11 @@ class _Finder:
             piece = self._pieces[index]
             if index < passed or not isinstance(piece, Line):
                 continue
-            # Of a card in a list that was found, the teaser may be outside it.
-            find = self._by_link if index in self._boxed else self._by_line
+            find = self._by_line
+            if index in self._boxed:
+                if self._is_in_container(index):
+                    continue
+                find = self._by_link  # the teaser of a card in a list may be outside the list
             if span := find(index, piece):
                 found, passed = found + 1, span[1]
                 yield span
@@ -485,7 +488,9 @@ class _Finder:
     def is_dated_card(self, start: int, end: int) -> bool:
         """Whether the pieces are another article's card that shows its day: no text of this one."""
         lines = [piece for piece in self._pieces[start:end] if isinstance(piece, Line)]
-        if len(lines) > MAX_CARD_LINES or not self._is_card((start, end)):
+        if len(lines) > MAX_CARD_LINES or self._is_in_container(start):
+            return False  # or a part of a marked body, such as a story of the week
+        if not self._is_card((start, end)):
             return False
         texts = [clean(text) for line in lines for text, _ in line.fragments]
         return (

@@ -223,6 +223,12 @@ def test_cards_with_picture_day_and_teaser_are_no_text() -> None:
         assert got["body_text"].split("\n\n") == TEXT
 
 
+def test_stories_of_a_week_in_a_marked_body_are_its_text() -> None:
+    cards = "".join(map(dated_card, range(1, 5)))
+    got, _ = parse(page("p-content", cards, 2))
+    assert all(f"they had waited {n} winters" in got["body_text"] for n in range(1, 5))
+
+
 def test_entries_that_link_to_themselves_and_chronicles_are_text() -> None:
     own = "/news/politics/a-page-of-made-up-text"
     days = "".join(
