@@ -326,9 +326,11 @@ class _Finder:
                 continue
             find = self._by_line
             if index in self._boxed:
-                if self._is_in_container(index):
+                # The teaser of a card in a list may be outside the list.
+                after = self._sums[min(index + MAX_CARD_LINES, len(self._pieces))]
+                if after == self._sums[index] or self._is_in_container(index):
                     continue
-                find = self._by_link  # the teaser of a card in a list may be outside the list
+                find = self._by_link
             if span := find(index, piece):
                 found, passed = found + 1, span[1]
                 yield span
@@ -364,10 +366,10 @@ class _Finder:
     def _by_link(self, index: int, line: Line) -> Span | None:
         # A tag's address may look like an article's, but a headline has more words than a tag.
         is_headline = line.kind == "heading" or line.text.count(" ") >= MIN_SPACES
+        if not (line.linked and is_headline):
+            return None
         others = (url for url in article_links(self._page, line) if not is_own(self._page, url))
-        if line.linked and is_headline and any(others):
-            return self._card(index, line)
-        return None
+        return self._card(index, line) if any(others) else None
 
     def _is_announced(self, index: int, line: Line) -> bool:
         """Whether *line* is of a list in a marked body that a line such as `On these:` announces.

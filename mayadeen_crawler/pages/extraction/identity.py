@@ -134,6 +134,14 @@ def gives_slug(page: Page, headline: str) -> bool:
 
 def slug_of(page: Page, url: str) -> str:
     """Return the words of the last segment of the address *url*."""
+    return page.once(_own_slug) if url == page.url else _slug_words(page, url)
+
+
+def _own_slug(page: Page) -> str:
+    return _slug_words(page, page.url)
+
+
+def _slug_words(page: Page, url: str) -> str:
     return _slug_and_query(page, url)[0].replace("-", " ")
 
 

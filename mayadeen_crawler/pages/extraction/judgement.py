@@ -137,7 +137,8 @@ class PageEvidence:
         if words < ENOUGH_WORDS:
             return False
         pieces = self.page.once(segment.read).flow.pieces
-        linked = {p.text for p in pieces if isinstance(p, Line) and _is_mostly_link(p)}
+        lines = (p for p in pieces if isinstance(p, Line) and p.links)
+        linked = {p.text for p in lines if p.linked or _is_mostly_link(p)}
         cards = linked.intersection((self.article.body_text or "").split("\n\n"))
         return words - sum(len(card.split()) for card in cards) >= ENOUGH_WORDS
 
@@ -341,8 +342,6 @@ class PageEvidence:
 
 def _is_mostly_link(line: Line) -> bool:
     """Whether half of a line is in links: a card's headline, perhaps with its day."""
-    if line.linked or not line.links:
-        return line.linked
     return 2 * sum(len(text) for text, link in line.fragments if link is not None) >= len(line.text)
 
 
