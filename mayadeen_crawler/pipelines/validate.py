@@ -26,7 +26,8 @@ class Validate:
             assert item.verdict is not None
             raise Dropped(
                 item.verdict,
-                f"{item.url} is not the article: {item.verdict}; a later run tries again",
+                # An address that only the command line named is not tried again by itself.
+                f"{item.url} is not the article: {item.verdict}",
                 remember="refused",
                 log_level="WARNING",
             )
