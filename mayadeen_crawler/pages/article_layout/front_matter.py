@@ -184,10 +184,11 @@ class FrontMatterReader:
 
         *passed*: how many side boxes are before it.
         """
-        if index in self._foreign or (index in self._aside and len(self._prose) > 1):
+        in_text = len(self._prose) > (not self.byline.published)
+        if index in self._foreign or (index in self._aside and in_text):
             self._used.add(index)  # the date of a card is not the article's
             return index + 1
-        if self._is_date_in_text(line):
+        if self._is_date_in_text(line) or self._is_day_of_chronicle(index):
             self._prose.append(index)
             return index + 1
         self._below_card = self._below_card or self._is_of_card(line, index)
@@ -268,6 +269,27 @@ class FrontMatterReader:
         return (
             (bool(after_time) or len(self._prose) > 1)
             and line.text != self.byline.published
+            and self._reader.is_time(line.text)
+        )
+
+    def _is_day_of_chronicle(self, index: int) -> bool:
+        """Whether the line at *index* is a subheading, one of several that are a day each."""
+        if not self._heads_day(index):
+            return False
+        tag, end = self._flow.pieces[index].node.tag, min(self._limit, self._start + MAX_FRONT)
+        return any(
+            self._flow.pieces[other].node.tag == tag and self._heads_day(other)
+            for other in range(self._start, end)
+            if other != index
+        )
+
+    def _heads_day(self, index: int) -> bool:
+        """Whether the piece at *index* is a heading that is a day only, with a text below it."""
+        line, *below = self._flow.pieces[index : index + 2]
+        return (
+            isinstance(line, Line)
+            and line.kind == "heading"
+            and any(map(is_prose, below))
             and self._reader.is_time(line.text)
         )
 

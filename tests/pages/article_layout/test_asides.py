@@ -244,6 +244,26 @@ def test_entries_that_link_to_themselves_and_chronicles_are_text() -> None:
         assert got["published_date"] == "2025-12-09"
 
 
+def test_subheadings_that_are_a_day_each_are_no_byline() -> None:
+    head = "<h1>The great oven of Orvan is lit</h1><p>By Rima Clay</p>"
+    days = "".join(f"<h3>{n} Nov 2025</h3><p>{text}</p>" for n, text in enumerate(TEXT, 3))
+    got, _ = parse(f"<main>{head}{days}</main>")
+    assert (got["summary"], got["published_date"]) == (None, None)
+    assert got["body_text"].split("\n\n")[:4] == ["3 Nov 2025", TEXT[0], "4 Nov 2025", TEXT[1]]
+    one = f"<h3>3 Nov 2025</h3><p>{TEXT[0]}</p><h3>The guild</h3><p>{TEXT[1]}</p>"
+    got, _ = parse(f"<main>{head}{one}</main>")
+    assert got["published_date"] == "2025-11-03"
+
+
+def test_a_list_after_the_first_paragraph_makes_no_summary_of_it() -> None:
+    cards = "".join(map(dated_card, range(1, 3)))
+    inset = f"<div><h4>More on this story</h4>{cards}</div>"
+    for place in (1, 2):
+        head, _, foot = page("q7z", inset, place).partition("<p class='s'>")
+        got, _ = parse(head + foot.partition("alt='The oven'>")[2])
+        assert (got["summary"], got["body_text"].split("\n\n")) == (None, TEXT), place
+
+
 def test_the_first_question_of_several_is_no_summary() -> None:
     head = "<h1>The great oven of Orvan is lit</h1><p>By Rima Clay</p>"
     asked = ("Who lit it?", "Why now?", "What is next?")
