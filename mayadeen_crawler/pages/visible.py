@@ -13,9 +13,10 @@ from mayadeen_crawler.pages.article_layout.side_boxes import entries
 from mayadeen_crawler.pages.dom.nodes import Picture
 from mayadeen_crawler.pages.dom.phrases import INSET, MOST_READ, READ_NEXT
 from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.urls.canonical import path_rule
 
-#: Pictures below the headline, cards' aside, that make a gallery of a page without a text.
-MIN_PICTURES = 3
+#: Content types whose pages may show pictures alone.
+PICTURED = frozenset({"gallery", "infograph", "other"})
 
 headline = segment.part("headline")  # the heading at which the article begins
 summary = segment.part("summary")  # the paragraph before the cover, or one set off from the body
@@ -77,14 +78,18 @@ def no_body(page: Page) -> Body | None:
     """An empty body for a page that is an article's and shows no text, as a newscast's.
 
     It may hold pictures and players. ``None`` if the page does not look like an article's: below
-    its headline it shows neither a byline nor several pictures.
+    its headline it shows no byline, nor is it of a kind that shows pictures.
     """
     found = page.once(segment.read)
-    pictures = sum(isinstance(found.flow.pieces[index], Picture) for index in found.body)
-    if found.headline is None or not (found.recognised or pictures >= MIN_PICTURES):
+    if not (found.recognised or (found.headline and _is_pictured(page, found))):
         return None
     body = build(page, found.flow, found.body, found.insets)
     # Without a sentence the words are scraps: a time, a credit, a name.
     body.blocks = [block for block in body.blocks if not block.text]
     body.links = []
     return body
+
+
+def _is_pictured(page: Page, found: ArticleParts) -> bool:
+    shows = any(isinstance(found.flow.pieces[index], Picture) for index in found.body)
+    return shows and path_rule(page.url, page.site).content_type in PICTURED

@@ -392,16 +392,24 @@ def test_an_empty_text_that_metadata_counts(
 
 def test_a_gallery_has_its_pictures() -> None:
     words = EDITIONS["en"]
-    pictures = "".join(
+    pictures = [
         f'<li><figure><img src="/g/{n}.jpg" alt=""><figcaption>Quay {n}. (AP)</figcaption></figure>'
         "</li>"
         for n in range(5)
+    ]
+    url = words.url.replace("/news/politics/", "/in-pictures/")
+    for count, introduction in ((2, ""), (5, ""), (5, f"<p>{words.sentence}</p>")):
+        shown = f"{introduction}<ul>{''.join(pictures[:count])}</ul>"
+        images = extract(words.page(f"<h1>{words.headline}</h1>{shown}"), url)["images"]
+        names = [one["url"].rpartition("/")[2] for one in images]
+        assert names == [f"{n}.jpg" for n in range(count)]
+        assert images[-1]["caption"] == f"Quay {count - 1}. (AP)"
+    # Marks at the end of a flash are no gallery.
+    flash = words.page(f"<h1>{words.headline}</h1><p>{words.sentence}</p><img src='/a.jpg' alt=''>")
+    assert (
+        len(extract(flash.replace("</main>", "<img src='/b.jpg'></main>"), words.url)["images"])
+        == 1
     )
-    for introduction in ("", f"<p>{words.sentence}</p>"):
-        html = words.page(f"<h1>{words.headline}</h1>{introduction}<ul>{pictures}</ul>")
-        images = extract(html, words.url)["images"]
-        assert [one["url"].rpartition("/")[2] for one in images] == [f"{n}.jpg" for n in range(5)]
-        assert images[4]["caption"] == "Quay 4. (AP)"
 
 
 def test_words_of_walls_and_errors_in_place_of_a_text() -> None:
