@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
 from mayadeen_crawler.items.parts import BodyBlock
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.outlet.box_words import LOADING
@@ -63,7 +65,8 @@ Members = list[dict[str, object]]
 #: Codes of the record's ``doubts``: the body is the likeliest of several that differ; it has
 #: much less text than the page's metadata says, or hardly any.
 GUESSED, SHORT = "body_guessed", "body_short"
-_LEAD_IN = re.compile(r"([^:：]{2,40})[:：]")
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
+_LEAD_IN = re.compile(r"([^:：|»–—]{2,40}?)\s?[:：|»–—]")
 
 
 @dataclass(slots=True)
@@ -103,7 +106,8 @@ def build(page: Page, flow: Flow, indices: Iterable[int], boxes: Iterable[Box] =
             continue
         piece = flow.pieces[index]
         if isinstance(piece, Line):
-            _add_line(page, body, piece)
+            if not credits_picture(page, flow.pieces, index):
+                _add_line(page, body, piece)
         elif isinstance(piece, Picture):
             caption = pictures.caption_index(flow, index, end)
             if _add_picture(page, body, flow, piece, caption) and caption is not None:
@@ -135,6 +139,8 @@ def _is_boilerplate(page: Page, line: Line) -> bool:
             return True
     if len(line.text) > 40:
         return False
+    if line.linked and line.kind in ("list", "paragraph") and all(map(_leads_nowhere, line.links)):
+        return True
     words = page.site.edition.words
     if is_read_more(line.text) and (line.linked or " " in line.text):
         return True
@@ -147,6 +153,11 @@ def _is_boilerplate(page: Page, line: Line) -> bool:
     if word in words.share or heading_kind(line.text, page.site.edition) == BREAKING:
         return line.kind in ("list", "paragraph")
     return not has_words(line.text)
+
+
+def _leads_nowhere(link: HtmlElement) -> bool:
+    """Whether *link* is a button: a script answers it, or it leads to another place of the page."""
+    return (link.get("href") or "").strip().lower().startswith(("#", "javascript:"))
 
 
 def _share_words(page: Page) -> set[str]:
@@ -166,6 +177,10 @@ def begins_page_footer(page: Page, pieces: list[Piece], index: int) -> bool:
     if not text.startswith(begins):
         return False  # most lines
     if text.startswith(page.site.edition.words.footer):
+        if credits_picture(page, pieces, index):
+            return False
+        if _names_owner(page, line) and _ends_a_text(page, pieces, index):
+            return False
         return not is_sentence(line.text) or not _text_goes_on(pieces, index)
     return (
         text == publisher
@@ -174,6 +189,39 @@ def begins_page_footer(page: Page, pieces: list[Piece], index: int) -> bool:
         and not _text_goes_on(pieces, index)
         and not _ends_a_text(page, pieces, index)
     )
+
+
+def credits_picture(page: Page, pieces: list[Piece], index: int) -> bool:
+    """Whether the line at *index* says whose the picture or player above it is: ``© AFP``.
+
+    Perhaps with a caption between them.
+    """
+    line = pieces[index]
+    if not isinstance(line, Line) or not _names_owner(page, line):
+        return False  # most lines
+    above = pieces[max(index - 2, 0) : index]
+    if above and isinstance(above[-1], Line):
+        above = above[:-1]  # the caption
+    return any(
+        isinstance(one, Embed) or (isinstance(one, Picture) and one.link is None)
+        for one in above[-1:]
+    )  # a picture that is a link may be the logo above the page's footer
+
+
+def _names_owner(page: Page, line: Line) -> bool:
+    """Whether *line* says who holds the rights of a picture or text: ``Copyright: Reuters``.
+
+    The page's footer reserves all rights, or names the publisher with a year.
+    """
+    edition, text = page.site.edition, line.text.casefold()
+    if not text.startswith(edition.words.footer) or len(text) > MAX_SHORT_LINE:
+        return False
+    begin = next(word for word in edition.words.footer if text.startswith(word))
+    owner = text.removeprefix(begin)
+    if any(word in owner for word in edition.words.footer) or not _LETTER.search(owner):
+        return False
+    names = (edition.publisher, *edition.other_names)
+    return not (_DIGIT.search(owner) and any(name.casefold() in owner for name in names))
 
 
 @cache

@@ -218,7 +218,8 @@ def _is_subheading(picture: HtmlElement, line: Line) -> bool:
 
 
 def _is_paragraph(piece: Line) -> bool:
-    return piece.kind == "paragraph" and not piece.zone
+    # `© AFP` below a caption is of the picture, too.
+    return piece.kind == "paragraph" and not piece.zone and not piece.text.startswith("©")
 
 
 def _share_element(flow: Flow, node: HtmlElement, index: int) -> bool:

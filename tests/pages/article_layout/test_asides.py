@@ -44,6 +44,9 @@ BOXES = {
     "teaser": f"<article><h3>{OTHER}</h3><p>A teaser about the mill, no text here.</p></article>",
     "card with a day": f"<div><h3>{OTHER}</h3><p>A teaser.</p><time>2 Feb 2022</time></div>",
     "read also": f"<p><b>Read more:</b> {OTHER}</p>",
+    "read more and a bar": f"<p><strong>READ MORE | {OTHER}</strong></p>",
+    "buttons that are links": "<ul><li><a href='#'>Share on Orvan</a></li></ul>"
+    "<a href='#top'>Back to top</a>",
     "headline of another": f"<p>{OTHER}</p>",
     "related": f"<div class='related'><h4>Related</h4>{OTHER}</div>",
     "newsletter": "<div><h4>Newsletter</h4><p>The best of the week.</p><form><input></form></div>",
