@@ -34,6 +34,7 @@ from mayadeen_crawler.outlet.box_words import (
 )
 from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.article_layout.side_boxes import PROSE, Box, article_links
+from mayadeen_crawler.pages.article_layout.tags import leads_to_tags
 from mayadeen_crawler.pages.dom.html_elements import is_bold_paragraph, short_text
 from mayadeen_crawler.pages.dom.nodes import Embed, Flow, Line, Piece
 from mayadeen_crawler.pages.dom.phrases import FORM, is_sentence
@@ -347,6 +348,8 @@ class _Finder:
             return index, index + 1
         if len(text) <= MAX_INVITATION:
             label = line_label(text)
+            if label and leads_to_tags(self._page, line):
+                return None
             if label == "label":
                 return self._labelled(index, line)
             if label == "invitation" and line.kind != "quote":

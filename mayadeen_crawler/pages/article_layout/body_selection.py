@@ -12,7 +12,7 @@ that it chose.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -133,12 +133,13 @@ class BodySelector:
             piece = pieces[index]
             aside = self._aside_at.get(index)
             if isinstance(piece, Line):
-                if not self.tags and index >= no_tags_to:
+                if index >= no_tags_to:
                     until = self._end_of_tags(index, end)
                     found, after, sure = tags.tags_at(self._page, pieces, index, until)
                     if found and (sure or (not aside and self._are_tags(piece, found, after, end))):
-                        self.tags, skip_to = found, after
-                        ended = closed = not marked and bool(self.body)
+                        skip_to = after
+                        self._add_tags(found)
+                        ended = closed = not (marked or self._goes_on_below(after, end))
                         continue
                     no_tags_to = after
                     terms, after = ([], index) if aside else self._unlinked_tags(index, end)
@@ -238,10 +239,30 @@ class BodySelector:
                 return indices[:number]
         return indices
 
+    def _add_tags(self, found: list[str]) -> None:
+        """Note tags: those above a text may be there once more below it."""
+        self.tags = [*self.tags, *(tag for tag in found if tag not in self.tags)][: tags.MAX_TAGS]
+
+    def _goes_on_below(self, start: int, end: int) -> bool:
+        """Whether much of the text comes from *start* on, in the element of what comes before."""
+        below = (
+            index
+            for index in range(start, min(end, start + MAX_AHEAD))
+            if index not in self._box_at
+            and index not in self._aside_at
+            and self._position.is_alike(self._pieces[index])
+        )
+        return not self.body or self._length(self.body) <= 2 * self._length(below)
+
+    def _length(self, indices: Iterable[int]) -> int:
+        """Return the number of characters of the sentences at *indices*."""
+        pieces = (self._pieces[index] for index in indices)
+        return sum(len(piece.text) for piece in pieces if is_prose(piece))
+
     def _are_tags(self, line: Line, found: list[str], after: int, end: int) -> bool:
         """Whether links that could be tags are tags: the text does not go on after them."""
-        if len(found) == 1 and self._page.article_link(line.links[0].get("href")):
-            return False
+        if len(found) == 1:
+            return False  # a button, or what an article belongs to
         if not self.body:
             return False
         # A list of links within the text is no list of tags. Where the text was seen to go on it
@@ -383,6 +404,15 @@ class BodyPosition:
         if element is None or not (element in self._parents or element in self._nodes):
             return False
         return self._is_after_headline(element)
+
+    def is_alike(self, piece: Piece) -> bool:
+        """Whether *piece* is in an element that holds paragraphs, and not the headline."""
+        tag, parent = tag_and_parent(piece)
+        return (
+            (tag, parent) in self._positions
+            and parent is not None
+            and self._is_after_headline(parent)
+        )
 
     def is_continued_by(self, piece: Piece) -> bool:
         """Whether *piece* has the position of the body's paragraphs, or is in their container."""

@@ -21,6 +21,7 @@ from itertools import chain, zip_longest
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.outlet import EDITIONS, Edition
+from mayadeen_crawler.pages.article_layout.tags import leads_to_tags
 from mayadeen_crawler.pages.dom.nodes import (
     Flow,
     Line,
@@ -189,6 +190,8 @@ def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
         if kind := _heading_kind_of_line(piece, edition):
             if kind in (INSET, READ_NEXT) and _is_pressed(page, piece):
                 continue
+            if leads_to_tags(page, piece):
+                continue
             if kind not in _LABELS or not _is_label_of_card(page, flow, index):
                 headings.append((index, kind))
             if len(headings) == MAX_BOXES:
@@ -233,7 +236,7 @@ def _box(page: Page, flow: Flow, widest: Box, headline: int) -> Box | None:
     assert isinstance(heading, Line)
     if widest.kind in (BREAKING, FORM):
         return _ticker_or_form(flow, widest, headline)
-    end = widest.end
+    end, held = widest.end, False
     for element in _upwards(heading.node):
         span = flow.spans.get(element)
         if span is None:
@@ -241,11 +244,11 @@ def _box(page: Page, flow: Flow, widest: Box, headline: int) -> Box | None:
         if span[0] <= headline or span[1] > widest.end or _prose_between(pieces, span[0], start):
             break
         if any(article_links(page, piece) for piece in pieces[start + 1 : span[1]]):
-            end = span[1]
+            end, held = span[1], True
             break
         if widest.kind == COVERAGE and span[1] > start + 1:
             end = span[1]
-    end = _before_prose(page, pieces, start + 1, end, widest.kind)
+    end = _before_prose(page, pieces, start + 1, end, widest.kind, held=held)
     if widest.kind in _NEEDS_ARTICLES and not any(
         article_links(page, piece) for piece in pieces[start + 1 : end]
     ):
@@ -361,14 +364,21 @@ def _prose_between(pieces: list[Piece], start: int, end: int) -> bool:
     return any(_is_prose(piece) for piece in pieces[start:end])
 
 
-def _before_prose(page: Page, pieces: list[Piece], start: int, end: int, kind: str) -> int:
-    """Return where the box ends: before the first prose after its first article."""
+def _before_prose(
+    page: Page, pieces: list[Piece], start: int, end: int, kind: str, *, held: bool
+) -> int:
+    """Return where the box ends: before the first prose after its first article.
+
+    Or before the article's tags, where no element holds the box (*held*).
+    """
     seen = kind == COVERAGE
     for index in range(start, end):
         piece = pieces[index]
         if not seen:
             seen = bool(article_links(page, piece))
         elif _is_prose(piece) and not article_links(page, piece):
+            return index
+        if not held and isinstance(piece, Line) and leads_to_tags(page, piece):
             return index
     return end
 

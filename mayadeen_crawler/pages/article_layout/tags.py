@@ -61,6 +61,8 @@ def tags_at(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list
         return [], start, False  # most lines
     found: list[str] = []
     articles: set[str] = set()  # texts of links that lead to articles, it seems
+    loose: list[tuple[HtmlElement | None, str]] = []  # what may be a tag, and the element around it
+    holders: set[HtmlElement | None] = set()  # elements around lines of sure tags
     sure = labelled = linked = False
     index = start
     while index < end and len(found) < MAX_TAGS:
@@ -81,12 +83,18 @@ def tags_at(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list
         found += [text for text, _ in tags]
         if any(page.article_link(link.get("href")) for link in line.links):
             articles.update(text for text, certain in tags if not certain)
-        sure = sure or any(certain for _, certain in tags)
+        if any(certain for _, certain in tags):
+            sure = True
+            holders.add(line.node.getparent())
+        else:
+            loose += [(line.node.getparent(), text) for text, _ in tags]
         index += 1
     if not found:
         return [], start, False
     if sure and not labelled:
-        found = [text for text in found if text not in articles]
+        # A button beside the tags is none of them: `Download`.
+        beside = {text for around, text in loose if around not in holders}
+        found = [text for text in found if text not in articles and text not in beside]
     return found, index, sure or labelled
 
 
@@ -122,6 +130,15 @@ def without_marks(pieces: list[Piece]) -> list[str]:
     return [piece.text.lstrip("#").strip() for piece in pieces if isinstance(piece, Line)]
 
 
+def leads_to_tags(page: Page, line: Line) -> bool:
+    """Whether *line* is nothing but links to tag pages: a tag may be called Markets, or Survey."""
+    return (
+        line.linked
+        and line.kind in _LINE_KINDS
+        and all(_is_tag_link(page, link, "", in_footer=False) for link in line.links)
+    )
+
+
 def is_in_page_footer(line: Line) -> bool:
     """Whether *line* is in the page's footer; a ``<footer>`` within an ``<article>`` is not."""
     return line.zone == "footer" and next(line.node.iterancestors("article"), None) is None
@@ -155,11 +172,16 @@ def _is_tag_link(page: Page, link: HtmlElement, text: str, *, in_footer: bool) -
     if address is None or len(text) > MAX_TAG or not canonical.is_on_site(address, page.site):
         return None
     segments = [s for s in urlsplit(address).path.casefold().split("/") if s]
-    if "tag" in (link.get("rel") or "").lower().split() or _TAG_PAGES.intersection(segments[:2]):
+    rel = (link.get("rel") or "").lower().split()
+    # WordPress also says `rel="category tag"`, of sections.
+    is_section = "category" in rel or canonical.section_at(address, page.site) is not None
+    if ("tag" in rel and not is_section) or _TAG_PAGES.intersection(segments[:2]):
         return True
     if not segments or text.casefold() in page.site.edition.words.share:
         return None
     if in_footer or is_author_page(page, link) or heading_kind(text, page.site.edition):
+        return None
+    if canonical.list_kind_at(address, page.site) == "coverage":
         return None
     if page.article_link(link.get("href")) and len(text.split()) > MAX_WORDS:
         return None

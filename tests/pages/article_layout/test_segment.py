@@ -44,6 +44,91 @@ def test_a_paragraph_after_a_picture_is_no_caption() -> None:
 
 
 @each_row(
+    "credit",
+    [
+        "<figure>{}<figcaption>© AFP</figcaption></figure>",
+        "<div>{}<div>A kiln in winter</div><div>© AFP 2022 / Rima Clay</div></div>",
+        "<div>{}<span>Copyright: Reuters</span></div>",
+        "<div><iframe src='https://video.example/k'></iframe><p>© Al Mayadeen English</p></div>",
+    ],
+)
+def test_whose_a_picture_is_ends_no_text(credit: str) -> None:
+    box = credit.format("<img src='/j.jpg'>")
+    parts = [f"<p>{paragraph}</p>" for paragraph in BODY.split("\n\n")]
+    for place in (0, 1, 2):
+        text = "".join([*parts[:place], box, *parts[place:]])
+        got = body(HEAD, BYLINE, LEAD, f"<div>{text}</div>", TAGS, MOST_READ)
+        assert (got["body_text"], got["tags"]) == (BODY, ["Clay", "Fire"]), place
+
+
+def test_whose_a_text_is_ends_no_tags() -> None:
+    text = TEXT.replace("</div>", "<p>Copyright: Potters' Syndicate, 2022</p></div>")
+    got = body(HEAD, BYLINE, LEAD, text, TAGS, MOST_READ)
+    assert got["body_text"] == f"{BODY}\n\nCopyright: Potters' Syndicate, 2022"
+    assert got["tags"] == ["Clay", "Fire"]
+    # The page's own footer.
+    for line in ("© 2022 Al Mayadeen", "© Potters. All rights reserved", "Copyright 2022"):
+        flat = TEXT.removesuffix("</div>") + f"<p>{line}</p><p>We write of clay.</p></div>"
+        assert body(HEAD, BYLINE, LEAD, flat)["body_text"] == BODY, line
+
+
+@pytest.mark.parametrize("word", ["Markets", "Survey", "Breaking", "Coverage", "Most Read"])
+def test_a_tag_may_be_called_like_a_box(word: str) -> None:
+    for names in ([word, "Clay"], ["Clay", word, "Fire"]):
+        links = (f"<a href='/tags/{name.replace(' ', '-')}'>{name}</a>" for name in names)
+        tags = f"<ul>{''.join(f'<li>{link}</li>' for link in links)}</ul>"
+        got = body(HEAD, BYLINE, LEAD, TEXT, tags, MOST_READ)
+        assert (got["tags"], got["body_text"]) == (names, BODY)
+
+
+@each_row(
+    "box",
+    [
+        "<div><p>We need your help.</p><a href='/donate'>Donate now</a></div>",
+        "<div><h4>A part of our coverage</h4><a href='/coverage/kilns'>Kilns</a></div>",
+    ],
+)
+def test_a_lone_link_above_the_text_is_no_tag(box: str) -> None:
+    got = body(HEAD, BYLINE, f"<article>{box}{TEXT}</article>", TAGS)
+    assert got["body_text"].endswith(BODY)
+    assert got["tags"] == ["Clay", "Fire"]
+
+
+def test_a_button_beside_the_tags_is_none() -> None:
+    button = "<div><a href='/files/kiln.pdf'>Download PDF</a></div>"
+    got = body(HEAD, BYLINE, LEAD, TEXT, button, TAGS, MOST_READ)
+    assert (got["tags"], got["body_text"]) == (["Clay", "Fire"], BODY)
+
+
+def test_a_section_above_the_text_is_no_tag() -> None:
+    for rel in ("category tag", "tag"):
+        section = f"<div><a rel='{rel}' href='/news/politics'>Politics</a></div>"
+        got = body(HEAD, BYLINE, section, LEAD, TEXT, TAGS, MOST_READ)
+        assert (got["tags"], got["body_text"]) == (["Clay", "Fire"], BODY)
+
+
+def test_tags_above_the_text_and_below_it() -> None:
+    for above in ("<ul><li><a href='/tags/clay'>Clay</a></li></ul>", TAGS):
+        got = body(HEAD, BYLINE, above, LEAD, TEXT, TAGS, MOST_READ)
+        assert (got["tags"], got["body_text"]) == (["Clay", "Fire"], BODY)
+
+
+def test_a_text_goes_on_below_a_box_of_its_tags() -> None:
+    box = f"<div><p>More on these topics</p>{TAGS}</div>"
+    got = body(HEAD, BYLINE, LEAD, TEXT.replace("</p><p>", f"</p>{box}<p>"), MOST_READ)
+    assert got["body_text"].startswith("One paragraph.")
+    assert got["body_text"].endswith("Another paragraph.")
+    assert got["tags"] == ["Clay", "Fire"]
+
+
+def test_a_list_of_links_after_the_text_ends_before_the_tags() -> None:
+    links = "<p>See also:</p><ul><li><a href='/news/politics/a-b-c-d'>Swimmers cross</a></li></ul>"
+    for end in (links, "<div><h3>Related</h3><div></div></div>"):
+        got = body(HEAD, BYLINE, LEAD, TEXT.replace("</div>", f"{end}</div>"), TAGS, MOST_READ)
+        assert (got["tags"], got["body_text"]) == (["Clay", "Fire"], BODY)
+
+
+@each_row(
     "tags",
     [
         "<p>Tags: Clay, Fire</p>",
