@@ -216,6 +216,16 @@ class _Finder:
         place = bisect_left(self._containers, (index + 1, 0)) - 1
         return place >= 0 and index < self._containers[place][1]
 
+    def _is_in_text(self, index: int) -> bool:
+        """Whether the piece at *index* is in such a body, or between sentences of one element."""
+        if self._is_in_container(index):
+            return True
+        holder = self._pieces[index].node.getparent()
+        beside = self._pieces[max(index - 1, 0) : index + 2 : 2]
+        return len(beside) == 2 and all(
+            is_prose(piece) and piece.node.getparent() is holder for piece in beside
+        )
+
     def _is_small(self, span: Span) -> bool:
         """Whether an element can be a box: it holds little of the page's text."""
         prose = self._prose(span)
@@ -392,11 +402,11 @@ class _Finder:
         )
 
     def _heads_entry(self, index: int, line: Line) -> bool:
-        """Whether *line* is a heading in a marked body, or a time of day above a paragraph of it.
+        """Whether *line* is a heading in the text, or a time of day above a paragraph of it.
 
         A live blog's entries begin with a time that a player could show.
         """
-        if line.node.tag not in _IN_TEXT or not self._is_in_container(index):
+        if line.node.tag not in _IN_TEXT or not self._is_in_text(index):
             return False
         following = self._pieces[index + 1 : index + 2]
         return line.kind == "heading" or (
@@ -406,7 +416,7 @@ class _Finder:
     def _labelled(self, index: int, line: Line) -> Span | None:
         """Return the box that the label at *index* heads: at least the label's own line.
 
-        ``None`` for a subheading of a marked body.
+        ``None`` for a subheading of the text.
         """
         is_comments = _bare(line.text) in _COMMENT_LABELS
         span = self._box_around(line.node, sentences=3, start=index)
@@ -421,15 +431,17 @@ class _Finder:
         return span or (index, index + 1)
 
     def _heads_part(self, index: int, line: Line, span: Span) -> bool:
-        """Whether a label is also a subject, and heads a part of a marked body, not the box *span*.
+        """Whether a label is also a subject, and heads a part of the text, not the box *span*.
 
         Such a box holds figures, something to press or links to articles.
         """
         if _bare(line.text) not in SUBJECTS:
             return False
+        if line.node.tag in ("td", "th"):
+            return True  # of a table of the text: what was voted on, polls
         if line.kind != "heading" and not is_bold_paragraph(line.node):
             return False
-        return self._is_in_container(index) and not any(
+        return self._is_in_text(index) and not any(
             isinstance(piece, Line)
             and (
                 piece.kind == "control"

@@ -170,6 +170,17 @@ def test_a_box_word_may_head_a_part_of_a_marked_body(subject: str) -> None:
         assert got["body_text"].split("\n\n") == TEXT, inside
 
 
+def test_a_box_word_may_head_a_part_or_a_column_of_any_text() -> None:
+    part = ["Reactions", *TEXT[:1]]
+    got, _ = parse(page("q7z", f"<h2>{part[0]}</h2><p>{part[1]}</p>", 2))
+    assert got["body_text"].split("\n\n")[2:4] == part
+    table = "<table><tr><th>Vote</th><th>Bakers</th></tr><tr><td>Yes</td><td>96</td></tr></table>"
+    for container in ("p-content", "q7z"):
+        got, _ = parse(page(container, table, 2))
+        cells = ["Vote", "Bakers", "Yes", "96"]
+        assert got["body_text"].split("\n\n") == [*TEXT[:2], *cells, *TEXT[2:]]
+
+
 def test_a_score_is_no_price_in_any_body() -> None:
     got, _ = parse(page("q7z", "<p>Orvan 2 - 1 Selm</p>", 2))
     assert got["body_text"].split("\n\n") == [*TEXT[:2], "Orvan 2 - 1 Selm", *TEXT[2:]]
