@@ -237,7 +237,7 @@ def parse_article(
         if value is not None:
             setattr(article, choice.field, value)
             if choice.field in ("headline", "summary"):
-                assembly.prefer_whole(runner, article, choice)
+                assembly.prefer_whole(page, runner, article, choice)
     _set_times(page, runner, article)
     if article.tags and runner.provenance["tags"] in METADATA:
         doubts.add(article.doubts, Doubt.KEYWORDS_ONLY_TAGS)

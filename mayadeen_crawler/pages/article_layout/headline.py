@@ -28,6 +28,8 @@ from mayadeen_crawler.utils.text import clean, unescape
 MAX_HEADINGS = 50
 #: Lines after a heading that can be its byline.
 MAX_LINES = 15
+#: Elements in a heading that can be labels.
+MAX_LABELS = 4
 #: Items (author, source, time, shares) of a byline by which alone a heading is the headline.
 MIN_BYLINE_ITEMS = 2
 
@@ -51,7 +53,7 @@ def find_headline(page: Page) -> Headline:
     """Return the headline; with ``text`` None and ``last`` -1 where the page shows none."""
     if boxed := _candidates(page, _boxed(page)):
         best = min(boxed, key=lambda heading: heading.tag)  # h1 before h2, the first of them
-        return _headline_of(read_flow(page.nodes, best), best, is_marked=True)
+        return _headline_of(page, read_flow(page.nodes, best), best, is_marked=True)
     found = _candidates(page, page.found["h1"])
     headings = [heading for heading in found if not _is_of_site(page, heading)]
     if not headings:
@@ -64,7 +66,7 @@ def find_headline(page: Page) -> Headline:
         )
     flow = read_flow(page.nodes, headings[0])
     best = headings[0] if len(headings) == 1 else _best(page, flow, headings)
-    return _headline_of(flow, best, is_marked=False)
+    return _headline_of(page, flow, best, is_marked=False)
 
 
 def first_level(page: Page) -> list[str]:
@@ -187,13 +189,26 @@ def _by_title_or_byline(page: Page, flow: Flow, headings: list[HtmlElement]) -> 
         byline = reader.byline
         items = (byline.authors, byline.sources, byline.published, byline.shares)
         if sum(map(bool, items)) >= MIN_BYLINE_ITEMS:
-            return _headline_of(read_flow(page.nodes, heading), heading, is_marked=False)
+            flow = read_flow(page.nodes, heading)
+            return _headline_of(page, flow, heading, is_marked=False)
     return Headline(flow)
 
 
-def _headline_of(flow: Flow, heading: HtmlElement, *, is_marked: bool) -> Headline:
+def _headline_of(page: Page, flow: Flow, heading: HtmlElement, *, is_marked: bool) -> Headline:
     span = flow.spans.get(heading)
     if span is None or span[0] == span[1]:
         return Headline(flow)
     lines = [piece.text for piece in flow.pieces[slice(*span)] if isinstance(piece, Line)]
-    return Headline(flow, " ".join(lines) or None, span[1] - 1, heading, is_marked)
+    text = _without_label(page, heading, " ".join(lines))
+    return Headline(flow, text or None, span[1] - 1, heading, is_marked)
+
+
+def _without_label(page: Page, heading: HtmlElement, text: str) -> str:
+    """Return a heading's *text* without a label (``Exclusive``) that the page's title lacks."""
+    for inner in islice(heading, MAX_LABELS):
+        label = _text(inner)
+        for rest in (text.removeprefix(label), text.removesuffix(label)) if label else ():
+            rest = rest.strip(" :|-–—•·")
+            if rest != text and rest.casefold() in page.once(_titles):
+                return rest
+    return text

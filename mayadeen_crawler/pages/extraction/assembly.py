@@ -11,7 +11,7 @@ from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Image
 from mayadeen_crawler.pages.article_layout.body_blocks import Body, Members
 from mayadeen_crawler.pages.dom.phrases import is_sentence
-from mayadeen_crawler.pages.extraction.identity import names_slug, shown_titles
+from mayadeen_crawler.pages.extraction.identity import agree, names_slug, shown_titles
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.extraction.runner import (
     METADATA,
@@ -19,7 +19,7 @@ from mayadeen_crawler.pages.extraction.runner import (
     Runner,
     Strategy,
 )
-from mayadeen_crawler.pages.meta import begins
+from mayadeen_crawler.pages.meta import begins, title
 from mayadeen_crawler.urls import canonical as urls
 
 #: Characters of the shortest beginning by which a cut text is known, and words of the shortest
@@ -66,10 +66,11 @@ def set_address(
     runner.served("section", "url" if rule.section else None)
 
 
-def prefer_whole(runner: Runner, article: Article, choice: FieldStrategies) -> None:
+def prefer_whole(page: Page, runner: Runner, article: Article, choice: FieldStrategies) -> None:
     """Take the headline or summary that a reader sees where the metadata's is a form of it.
 
-    That is one that is cut, or a headline to which ``og:title`` or JSON-LD adds a section.
+    That is one that is cut, a headline to which ``og:title`` or JSON-LD adds a section, or one that
+    they have in other words, for networks, than the page and its ``<title>``.
     """
     by, said = runner.provenance[choice.field], getattr(article, choice.field)
     if by not in METADATA:
@@ -83,8 +84,12 @@ def prefer_whole(runner: Runner, article: Article, choice: FieldStrategies) -> N
             return  # seen so by a reader: no other strategy need be asked
         if not shown:
             continue
-        added = choice.field == "headline" and by != "tawsiyat" and begins(said, shown)
-        if _goes_on(stem, said, shown) or (added and shown.count(" ") + 1 >= MIN_WORDS):
+        is_headline = choice.field == "headline" and by != "tawsiyat"
+        if _goes_on(stem, said, shown) or (
+            is_headline
+            and shown.count(" ") + 1 >= MIN_WORDS
+            and (begins(said, shown) or _is_titled(page, said, shown))
+        ):
             setattr(article, choice.field, shown)
             runner.served(choice.field, strategy[0])
             return
@@ -103,6 +108,14 @@ def _goes_on(stem: str, said: str, shown: str) -> bool:
     if stem or (said[-1].isalnum() and shown[len(said)].isalnum()):
         return True
     return len(said) >= MIN_CUT and not is_sentence(said)
+
+
+def _is_titled(page: Page, said: str, shown: str) -> bool:
+    """Whether the page's ``<title>`` is the headline *shown*, and *said* or the address names it.
+
+    A wall has a heading and a title, too.
+    """
+    return title(page) == shown and (agree(said, shown) or names_slug(page, shown, page.url))
 
 
 def _is_named_by(page: Page, url: str) -> bool:

@@ -393,3 +393,31 @@ def test_a_logo_and_a_sections_name_are_no_headline(first: str) -> None:
     assert (got["headline"], got["body_text"]) == ("Potters reopen the kiln", BODY)
     got = body("<title>Politics</title><h1>Politics</h1><h2>On clay</h2>", BYLINE, LEAD, TEXT)
     assert got["headline"] == "Politics"
+
+
+@each_row(
+    "heading",
+    [
+        "<h1><span>Exclusive</span> Potters reopen the kiln</h1>",
+        "<h1><span>Exclusive</span><b>Potters reopen the kiln</b></h1>",
+        "<h1>Potters reopen the kiln <i>Live</i></h1>",
+    ],
+)
+def test_a_label_in_a_heading_is_none_of_the_headline(heading: str) -> None:
+    title = "<title>Potters reopen the kiln | Al Mayadeen English</title>"
+    assert body(title, heading, BYLINE, LEAD, TEXT)["headline"] == "Potters reopen the kiln"
+    # What the title has, too, is of the headline.
+    whole = title.replace("Potters", "Exclusive: Potters")
+    heading = "<h1><span>Exclusive:</span> Potters reopen the kiln</h1>"
+    assert body(whole, heading, BYLINE)["headline"] == "Exclusive: Potters reopen the kiln"
+
+
+def test_a_title_for_networks_is_not_the_headline_that_page_and_title_have() -> None:
+    head = "<title>{} | Al Mayadeen English</title><meta property='og:title' content='{}'>"
+    for title, said, headline in (
+        ("Potters reopen the kiln", "The kiln reopens", "Potters reopen the kiln"),
+        ("Of potters", "The kiln reopens", "The kiln reopens"),
+        ("Potters reopen the kiln", "A fire is lit", "A fire is lit"),  # nor is it in the address
+    ):
+        got = body(head.format(title, said), HEAD, BYLINE, LEAD, TEXT)
+        assert got["headline"] == headline
