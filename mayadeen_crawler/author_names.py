@@ -113,6 +113,15 @@ def is_house(name: str) -> bool:
     return key in _OWN or key in _AGENCIES
 
 
+def stands_in(name: str) -> bool:
+    """Whether *name* is nobody's: the outlet's, a position (``Web Desk``) or an account (``jdoe``).
+
+    Metadata have it where the page may name who wrote.
+    """
+    is_account = " " not in name and name[:1].islower()
+    return is_house(name) or _is_role(name) or is_account
+
+
 def sources(text: str) -> list[str]:
     """Return the sources in cleaned text without commas: ``Al Mayadeen and Agencies`` holds two.
 
@@ -142,7 +151,7 @@ def is_name(text: str) -> bool:
     return (
         2 <= len(words) <= MAX_WORDS
         and all(_LETTERS.fullmatch(word) and _is_capital(word) for word in words)
-        and not _names_role(text)
+        and not names_position(text)
         and not ORGANISATIONS.union(BINDING).intersection(text.casefold().split())
     )
 
@@ -189,16 +198,17 @@ def _credited(name: str) -> str:
 
 def _is_role(part: str) -> bool:
     # A longer text may hold the name too.
-    return len(part.split()) < 4 and _names_role(part)
+    return len(part.split()) < 4 and names_position(part)
 
 
-def _names_role(part: str) -> bool:
+def names_position(part: str) -> bool:
+    """Whether a text has a word of a position: ``Correspondent in Orvan``."""
     return not ROLES.isdisjoint(part.casefold().replace("-", " ").split())
 
 
 def _is_beside(part: str, named: list[str]) -> bool:
     """Whether *part*, after a comma or dash, is a position, a place or an agency of *named*."""
-    if _names_role(part) or part.casefold() in PLACES:
+    if names_position(part) or part.casefold() in PLACES:
         return True
     if named and is_name(named[0]) and not is_house(named[0]) and _is_organisation(part):
         return True

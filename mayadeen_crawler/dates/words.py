@@ -149,6 +149,7 @@ LABELS: tuple[str, ...] = tuple(
     table_form(label)
     for label in (
         "published on", "published at", "published", "publication date", "posted on", "posted",
+        "first published on", "first published", "originally published on", "originally published",
         "date", "on", "publicado el", "publicado", "fecha de publicación", "fecha",
         "تاريخ النشر", "نشر في", "نشر",
     )

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.author_names import could_sign, is_name
+from mayadeen_crawler.author_names import could_sign, is_name, stands_in
 from mayadeen_crawler.outlet.person_words import PARTICLES
 from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.dom.nodes import Line, has_words
@@ -33,6 +33,7 @@ from mayadeen_crawler.pages.dom.phrases import (
 )
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout.card_text import is_label
+from mayadeen_crawler.urls.canonical import is_on_site
 from mayadeen_crawler.utils.text import ascii_digits, clean, plain_letters
 
 #: Characters of the longest item; longer text is prose.
@@ -52,10 +53,11 @@ MAX_FRAGMENTS = 24
 MAX_AFTER_NOUN = 4
 
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.ASCII | re.IGNORECASE)
-_COMMA = re.compile(r"[,،]\s")
+# Between the author and the time: `By Jane Doe, 3 Feb 2022`, `By Jane Doe on 3 Feb 2022`.
+_BEFORE_TIME = re.compile(r"[,،]\s|\s(?:on|el|في)(?:\s|$)", re.IGNORECASE)
 # A hyphen or slash separates items only where spaces surround it.
-_SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)[-–—/]\s)")
-_MAY_SEPARATE = re.compile(rf"[{SEPARATORS}–—/-]")  # a quick first look
+_SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)(?:[-–—/]\s|\())")
+_MAY_SEPARATE = re.compile(rf"[{SEPARATORS}–—/(-]")  # a quick first look
 # Marks that can precede an item of a line.
 _MARKS = SEPARATORS + "-–—/,،"
 # The full stop of `Jr.` and of an initial ends no sentence.
@@ -119,13 +121,17 @@ class BylineReader:
         self._patterns = patterns(page.site.edition.code)
         self._pending_key = ""
         """``by``, ``source`` or ``updated`` after a key that stood alone: its value comes next."""
+        self._named = False
+        """Whether the line before was an author: the next line may name another one."""
 
     def take(self, line: Line) -> bool:
         """Read *line*; return True if it consisted of items, and so is no text of the article.
 
         A line of prose leaves the byline as it was.
         """
+        known = len(self.byline.authors)
         taken = self._take_items(line)
+        self._named = taken and len(self.byline.authors) > known
         if line.times and (taken or self._is_time_alone(line)):
             self._read_time_elements(line)
         return taken
@@ -324,10 +330,12 @@ class BylineReader:
 
     def _cut_off_time(self, names: str) -> str:
         """Cut the time off ``Jane Doe, 3 Feb 2022 08:46``, and note it as the publication's."""
-        for comma in _COMMA.finditer(names):
-            if self.is_time(text := names[comma.end() :]):
+        for mark in _BEFORE_TIME.finditer(names):
+            text = names[mark.end() :]
+            if self.is_time(text):
                 self.byline.published = self.byline.published or text
-                return names[: comma.start()]
+            if self.is_time(text) or not text:  # the time is an item of its own
+                return names[: mark.start()]
         return names
 
     def _add_authors(self, names: str, parts: list[Part]) -> bool:
@@ -341,17 +349,26 @@ class BylineReader:
         unlinked = clean("".join(part.text for part in parts if part.link is None))
         if linked and len(unlinked) > MAX_UNLINKED:
             return False
-        if self.byline.authors:
+        if self.byline.authors and not self._named:
             return True
         if linked:
             # One linked name is one author, whatever commas it holds.
-            self.byline.authors += [
+            found: list[dict[str, object]] = [
                 {"name": name, "url": self._page.link(link.get("href"))}
                 for link, raw in linked.items()
                 if (name := self._without_by(without_separator(raw))) and len(name) <= MAX_NAME
             ]
         else:
-            self.byline.authors.append({"name": names})
+            found = [{"name": names}]
+        if self.byline.authors:
+            # What leads to a known author's page (`More from Jane Doe`) is no other one.
+            known = {author.get("url") for author in self.byline.authors} - {None}
+            found = [
+                author
+                for author in found
+                if author.get("url") not in known and not stands_in(str(author["name"]))
+            ]
+        self.byline.authors += found
         return bool(self.byline.authors)
 
     def _without_by(self, name: str) -> str:
@@ -373,6 +390,8 @@ def is_author_page(page: Page, link: HtmlElement) -> bool:
     if address is None:
         return False
     segments = urlsplit(address).path.casefold().split("/")
+    if "author" in (link.get("rel") or "").lower().split():
+        return len(segments) > 2 and is_on_site(address, page.site)
     return len(segments) > 2 and segments[1] in _AUTHOR_PAGES
 
 
@@ -395,5 +414,6 @@ def split_line(line: Line) -> list[Part]:
 
 
 def without_separator(text: str) -> str:
-    """Return the cleaned text of a part, without the separator before it."""
-    return clean(text).lstrip(_MARKS).lstrip()
+    """Return the cleaned text of a part, without the separator before it or brackets around it."""
+    text = clean(text).lstrip(_MARKS).lstrip()
+    return text[1:-1].strip() if text[:1] == "(" and text[-1:] == ")" else text

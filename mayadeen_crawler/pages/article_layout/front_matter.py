@@ -16,6 +16,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from mayadeen_crawler.author_names import is_name, names_position
 from mayadeen_crawler.pages.article_layout import tags
 from mayadeen_crawler.pages.article_layout.asides import MIN_SPACES, Aside, is_prose
 from mayadeen_crawler.pages.article_layout.body_blocks import (
@@ -266,8 +267,9 @@ class FrontMatterReader:
         if before is None or tag_and_parent(line) != tag_and_parent(before):
             return False
         after_time = self.byline.published and self._prose[-1] > self._last_item
+        paragraphs = sum(is_prose(self._flow.pieces[i]) for i in self._prose)
         return (
-            (bool(after_time) or len(self._prose) > 1)
+            (bool(after_time) or paragraphs > 1)
             and line.text != self.byline.published
             and self._reader.is_time(line.text)
         )
@@ -298,6 +300,11 @@ class FrontMatterReader:
 
     def _note_item(self, line: Line, index: int) -> int:
         self._last_item = index
+        lines = [self._flow.pieces[i] for i in self._prose]
+        texts = [line.text for line in lines if isinstance(line, Line)]
+        if len(texts) == 2 and is_name(texts[0]) and names_position(texts[1]):
+            self._used.update(self._prose)  # who wrote, above the time: no summary
+            self._prose.clear()
         self._item_parents[line.node.getparent()] += 1
         return index + 1
 

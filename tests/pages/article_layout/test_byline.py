@@ -44,6 +44,66 @@ def test_a_byline_in_any_punctuation(byline: str) -> None:
     assert (got["summary"], got["body_text"]) == ("They lit the fire on Monday.", BODY)
 
 
+@each_row(
+    ("byline", "names"),
+    [
+        ("<p>By Rima Clay</p><p>By Omar Stone</p>", ["Rima Clay", "Omar Stone"]),
+        (
+            (
+                "<div>By</div><div><a href='/authors/rima'>Rima Clay</a></div>"
+                "<div><a href='/authors/omar'>Omar Stone</a></div>"
+            ),
+            ["Rima Clay", "Omar Stone"],
+        ),
+        ("<p>By Rima Clay</p><p>By Agencies</p>", ["Rima Clay"]),
+        (
+            (
+                "<p>By <a href='/authors/rima'>Rima Clay</a></p>"
+                "<p><a href='/authors/rima'>More from Rima Clay</a></p>"
+            ),
+            ["Rima Clay"],
+        ),
+        ("<p><a rel='author' href='/profile/41'>Rima Clay</a></p>", ["Rima Clay"]),
+    ],
+)
+def test_authors_in_lines_of_their_own(byline: str, names: list[str]) -> None:
+    got = body(HEAD, byline, "<p>3 Feb 2022 08:46</p>", LEAD, TEXT)
+    assert [author["name"] for author in got["authors"]] == names
+    assert (got["published_at"], got["body_text"]) == ("2022-02-03T06:46:00Z", BODY)
+
+
+@each_row(
+    "byline",
+    [
+        "<p>By Rima Clay on February 3, 2022 at 8:46 AM</p>",
+        "<p>By Rima Clay on <time datetime='2022-02-03T06:46Z'>February 3, 2022</time></p>",
+        "<p>By Rima Clay</p><p>3 Feb 2022 08:46 (Updated: 4 Feb 2022 10:00)</p>",
+        "<p>By Rima Clay</p><p>First published: 3 Feb 2022 08:46</p>",
+    ],
+)
+def test_a_time_beside_other_words(byline: str) -> None:
+    got = body(HEAD, byline, LEAD, TEXT)
+    assert [author["name"] for author in got["authors"]] == ["Rima Clay"]
+    assert got["published_at"] == "2022-02-03T06:46:00Z"
+    updated = "2022-02-04T08:00:00Z" if "Updated" in byline else None
+    assert got["modified_at"] == updated
+
+
+def test_a_time_below_a_name_and_a_position_is_the_articles() -> None:
+    rows = "<div>Rima Clay</div><div>Correspondent in Orvan</div><div>3 Feb 2022 08:46</div>"
+    got = body(HEAD, rows, LEAD, TEXT)
+    assert (got["published_at"], got["body_text"]) == ("2022-02-03T06:46:00Z", BODY)
+
+
+@pytest.mark.parametrize("name", ["Web Desk", "News Desk", "editor", "rclay"])
+def test_a_writer_goes_before_a_position_or_an_account_of_metadata(name: str) -> None:
+    meta = f"<meta name='author' content='{name}'>"
+    got = body(meta, HEAD, "<p>By Rima Clay</p><p>3 Feb 2022 08:46</p>", LEAD, TEXT)
+    assert [author["name"] for author in got["authors"]] == ["Rima Clay"]
+    got = body(meta, HEAD, "<p>3 Feb 2022 08:46</p>", LEAD, TEXT)
+    assert [author["name"] for author in got["authors"]] == [name]
+
+
 def test_a_hyphen_without_spaces_parts_nothing() -> None:
     got = body(HEAD, "<p>By Jean-Paul Clay</p><p>2022-02-03 08:46</p>", LEAD, TEXT)
     assert [author["name"] for author in got["authors"]] == ["Jean-Paul Clay"]
