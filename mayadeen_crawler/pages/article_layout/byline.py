@@ -49,6 +49,8 @@ MAX_UNLINKED = 25
 #: Fragments of the longest line that is read as a byline.
 MAX_FRAGMENTS = 24
 
+#: `<time>` elements of one line.
+MAX_TIMES = 2
 #: Words of the longest name after a word for authors that is a noun: ``الكاتب``.
 MAX_AFTER_NOUN = 4
 
@@ -123,6 +125,8 @@ class BylineReader:
         """``by``, ``source`` or ``updated`` after a key that stood alone: its value comes next."""
         self._named = False
         """Whether the line before was an author: the next line may name another one."""
+        self._times: frozenset[str] = frozenset()
+        """The texts of the line's ``<time>`` elements, in whatever words (``9 April``)."""
 
     def take(self, line: Line) -> bool:
         """Read *line*; return True if it consisted of items, and so is no text of the article.
@@ -130,6 +134,7 @@ class BylineReader:
         A line of prose leaves the byline as it was.
         """
         known = len(self.byline.authors)
+        self._times = frozenset(map(_shown, line.times[:MAX_TIMES]))
         taken = self._take_items(line)
         self._named = taken and len(self.byline.authors) > known
         if line.times and (taken or self._is_time_alone(line)):
@@ -202,7 +207,7 @@ class BylineReader:
         """
         if line.kind == "heading" or is_sentence(line.text) or len(line.text) > MAX_ITEM:
             return False
-        shown = clean(" ".join("".join(element.itertext()) for element in line.times[:2]))
+        shown = " ".join(map(_shown, line.times[:MAX_TIMES])).strip()
         return not _CLOCK.fullmatch(shown) and len(line.text) - len(shown) <= MAX_LEFT
 
     def _read_time_elements(self, line: Line) -> None:
@@ -321,7 +326,8 @@ class BylineReader:
         known = self._patterns
         digits = ascii_digits(text)
         return (
-            known.bare.get(word_of(text)) is not None
+            text in self._times
+            or known.bare.get(word_of(text)) is not None
             or known.source.fullmatch(text) is not None
             or known.minutes.fullmatch(digits) is not None
             or any(pattern.fullmatch(digits) for pattern in known.shares)
@@ -357,6 +363,7 @@ class BylineReader:
                 {"name": name, "url": self._page.link(link.get("href"))}
                 for link, raw in linked.items()
                 if (name := self._without_by(without_separator(raw))) and len(name) <= MAX_NAME
+                if not (name.startswith("@") and len(linked) > 1)  # of a network, beside the name
             ]
         else:
             found = [{"name": names}]
@@ -374,6 +381,10 @@ class BylineReader:
     def _without_by(self, name: str) -> str:
         match = self._patterns.by.fullmatch(name)
         return match[1] if match else name
+
+
+def _shown(element: HtmlElement) -> str:
+    return clean("".join(element.itertext()))
 
 
 def _begins_like_a_name(names: str) -> bool:

@@ -64,6 +64,10 @@ def test_a_byline_in_any_punctuation(byline: str) -> None:
             ["Rima Clay"],
         ),
         ("<p><a rel='author' href='/profile/41'>Rima Clay</a></p>", ["Rima Clay"]),
+        (
+            "<p>By <a href='/authors/rima'>Rima Clay</a> <a href='https://x.com/r'>@rima</a></p>",
+            ["Rima Clay"],
+        ),
     ],
 )
 def test_authors_in_lines_of_their_own(byline: str, names: list[str]) -> None:
@@ -87,6 +91,19 @@ def test_a_time_beside_other_words(byline: str) -> None:
     assert got["published_at"] == "2022-02-03T06:46:00Z"
     updated = "2022-02-04T08:00:00Z" if "Updated" in byline else None
     assert got["modified_at"] == updated
+
+
+@pytest.mark.parametrize("said", ["9 April", "2h", "last week"])
+def test_a_time_in_any_words_is_no_part_of_a_name(said: str) -> None:
+    time = f"<time datetime='2022-02-03T06:46Z'>{said}</time>"
+    for row in (
+        "<span>By Rima Clay</span>{}",
+        "By <b>Rima Clay</b> {}",
+        "<i>Source: Rima Clay</i>{}",
+    ):
+        got = body(HEAD, f"<div>{row.format(time)}</div>", LEAD, TEXT)
+        assert [*(author["name"] for author in got["authors"]), *got["sources"]] == ["Rima Clay"]
+        assert got["published_at"] == "2022-02-03T06:46:00Z"
 
 
 def test_a_time_below_a_name_and_a_position_is_the_articles() -> None:
