@@ -105,6 +105,10 @@ class FrontMatterReader:
         self._limit = len(flow.pieces)
         if containers and containers[0][0] >= start:
             self._limit = containers[0][0]
+        self._captions: set[int] = set()
+        """Those of pictures after the cover."""
+        self._tags_at = self._limit
+        """The first tags below the cover."""
         self._used: set[int] = set()
         """Pieces that are no part of the body."""
         self._prose: list[int] = []
@@ -167,16 +171,21 @@ class FrontMatterReader:
     def pieces_after(self) -> list[int]:
         """Return the pieces from the first of the body on: ``BodySelector`` chooses among them."""
         begin = next((i for i in self._prose if i not in self._used), None)
+        shown: list[int] = []  # the pictures of a page without a text, and their captions
         if begin is None:
             begin = max(self._used, default=self._start - 1) + 1
-        # Pictures and posts right before the first paragraph are the body's.
+            for index in range(self._start, min(begin, self._tags_at)):
+                is_picture = isinstance(self._flow.pieces[index], Picture)
+                if index in self._captions or (is_picture and index not in self._used):
+                    shown += [] if self._is_in_box(index) else [index]
+        # Pictures, with captions, and posts right before the first paragraph are the body's.
         while (
             begin > self._start
             and begin - 1 not in self._used
-            and not isinstance(self._flow.pieces[begin - 1], Line)
+            and (begin - 1 in self._captions or not isinstance(self._flow.pieces[begin - 1], Line))
         ):
             begin -= 1
-        return [i for i in range(begin, len(self._flow.pieces)) if i not in self._used]
+        return shown + [i for i in range(begin, len(self._flow.pieces)) if i not in self._used]
 
     # --- lines: byline, labels, tags, prose
 
@@ -215,6 +224,7 @@ class FrontMatterReader:
             return self._limit  # the text was short
         if found and (sure or len(found) > 1) and not self._has_body_prose():
             # Above a text only sure ones are tags: others may be breadcrumbs.
+            self._tags_at = min(self._tags_at, index) if self.cover else self._tags_at
             if sure:
                 self.tags = self.tags or found
             elif not passed:
@@ -348,8 +358,14 @@ class FrontMatterReader:
 
     def _read_picture(self, piece: Picture, index: int) -> int:
         """Read the cover with its caption, or skip a picture; return the index after it."""
-        if self.cover is not None or len(self._prose) > 1 or piece.zone in ("nav", "footer"):
+        if piece.zone in ("nav", "footer") or len(self._prose) > 1:
             return index + 1
+        if self.cover is not None:
+            caption = images.caption_index(self._flow, index, self._limit)
+            if caption is None or self._is_in_box(caption):
+                return index + 1
+            self._captions.add(caption)
+            return caption + 1
         if (image := images.image(self._page, piece)) is None:
             self._used.add(index)
             return index + 1
@@ -460,12 +476,15 @@ class FrontMatterReader:
         paths = [_tags_around(piece.node) for piece in paragraphs]
         return paths[1] == paths[2] != paths[0]
 
+    def _is_in_box(self, index: int) -> bool:
+        return index in self._aside or any(box.start <= index < box.end for box in self._boxes)
+
     def _is_paragraph(self, index: int) -> bool:
         """Whether the piece at *index* can be a paragraph of the body."""
         piece = self._flow.pieces[index]
         if not isinstance(piece, Line) or piece.kind != "paragraph" or piece.linked:
             return False
-        if index in self._aside or any(box.start <= index < box.end for box in self._boxes):
+        if self._is_in_box(index):
             return False
         return not is_boilerplate(self._page, piece)
 

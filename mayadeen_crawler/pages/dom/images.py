@@ -20,6 +20,7 @@ from mayadeen_crawler.pages.dom.nodes import (
     Flow,
     Line,
     Picture,
+    Piece,
 )
 from mayadeen_crawler.pages.dom.phrases import is_sentence
 from mayadeen_crawler.pages.extraction.page import Page
@@ -184,7 +185,8 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
 
     The line must follow the picture before *end*. It is the caption if its element or class marks
     it as one; if an element holds the two and nothing else; or if it is short, no sentence, and in
-    another element than the paragraphs that follow, and no subheading in bold.
+    another element than the paragraphs that follow, and no subheading in bold; or if pictures and
+    short lines take turns.
     """
     picture, pieces = flow.pieces[index], flow.pieces
     following = index + 1
@@ -197,11 +199,15 @@ def caption_index(flow: Flow, index: int, end: int) -> int | None:
         return None
     ahead = pieces[following + 1 : min(end, following + _AHEAD)]
     after = next((p for p in ahead if isinstance(p, Line) and _is_paragraph(p)), None)
-    if _share_element(flow, picture.node, index) and (after or not is_sentence(line.text)):
+    if _share_element(flow, picture.node, index) and (
+        after or not is_sentence(line.text) or _is_in_row(pieces, index, end)
+    ):
         return following
-    if after is None or len(line.text) > MAX_PLACED or is_sentence(line.text):
+    if len(line.text) > MAX_PLACED or is_sentence(line.text) or _is_subheading(picture.node, line):
         return None
-    if _is_subheading(picture.node, line):
+    if len(line.text) <= MAX_ALIKE and _is_in_row(pieces, index, end):
+        return following
+    if after is None:
         return None
     if line.node.tag == after.node.tag and not (
         is_sentence(after.text) and len(line.text) <= MAX_ALIKE and line.text[-1] not in ":："
@@ -215,6 +221,18 @@ def _is_subheading(picture: HtmlElement, line: Line) -> bool:
     return is_bold_paragraph(line.node) and not any(
         around.tag == "figure" for around in picture.iterancestors()
     )
+
+
+def _is_in_row(pieces: list[Piece], index: int, end: int) -> bool:
+    """Whether pictures and lines that are alike take turns at *index*, where a picture is."""
+    turns = pieces[index : min(index + 4, end)], pieces[max(index - 2, 0) : index + 2]
+    for turn in turns:
+        lines = [piece for piece in turn[1::2] if isinstance(piece, Line)]
+        alike = {(line.node.tag, line.kind, is_sentence(line.text)) for line in lines}
+        pictures = all(isinstance(piece, Picture) for piece in turn[::2])
+        if pictures and len(lines) == 2 and len(alike) == 1 and lines[-1].text[-1] not in ":：":
+            return True
+    return False
 
 
 def _is_paragraph(piece: Line) -> bool:

@@ -421,3 +421,34 @@ def test_a_title_for_networks_is_not_the_headline_that_page_and_title_have() -> 
     ):
         got = body(head.format(title, said), HEAD, BYLINE, LEAD, TEXT)
         assert got["headline"] == headline
+
+
+GALLERY = ("Clay is dug in the hills", "The wheel of 1911", "A potter lights the kiln")
+
+
+@each_row(
+    "slide",
+    [
+        "<figure>{}<figcaption>{}</figcaption></figure>",
+        "<div>{}<p>{}</p></div>",
+        "<div>{}<p>{}.</p></div>",
+        "<p>{}</p><p><em>{}</em></p>",
+        "{}<p>{}</p>",
+    ],
+)
+def test_all_pictures_of_a_page_without_a_text(slide: str) -> None:
+    slides = "".join(slide.format(f"<img src='/{n}.jpg'>", said) for n, said in enumerate(GALLERY))
+    for container in ("q7z", "p-content"):
+        got = body(HEAD, BYLINE, f"<div class='{container}'>{slides}</div>", TAGS, MOST_READ)
+        captions = [(image["caption"] or "").rstrip(".") for image in got["images"]]
+        assert captions == list(GALLERY)
+        assert (got["summary"], got["body_text"]) == (None, None)
+        assert got["tags"] == ["Clay", "Fire"]
+
+
+def test_a_second_picture_before_the_text_is_its_own() -> None:
+    second = "<figure><img src='/j.jpg'><figcaption>A wheel</figcaption></figure>"
+    for between in (second, second.replace("figcaption", "p")):
+        got = body(HEAD, BYLINE, "<figure><img src='/k.jpg'></figure>", between, TEXT, TAGS)
+        assert [image["caption"] for image in got["images"]] == [None, "A wheel"]
+        assert (got["summary"], got["body_text"]) == (None, BODY)
