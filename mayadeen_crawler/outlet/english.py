@@ -55,7 +55,6 @@ ENGLISH = Edition(
             "related articles",
             "related stories",
             "related posts",
-            "related topics",
             "read also",
             "also read",
             "read more",
@@ -64,7 +63,7 @@ ENGLISH = Edition(
             "you may also like",
             "recommended",
         ),
-        tags=("tags", "tag", "topics", "keywords"),
+        tags=("tags", "tag", "topics", "related topics", "filed under", "keywords"),
         forms=(
             "comments",
             "comment",

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -309,11 +310,16 @@ def _inline_inset(page: Page, line: Line) -> Members:
         url = page.article_link(line.links[0].get("href"))
         return [{"list": INSET, "url": url, "headline": line.text}]
     match = _LEAD_IN.match(line.text)
-    if not match or heading_kind(match[1], page.site.edition) is None:
-        return []
+    if match and heading_kind(match[1], page.site.edition) is not None:
+        lead_in = match[0]
+    else:  # `Read more` with nothing but a link behind it
+        before = takewhile(lambda fragment: fragment[1] is None, line.fragments)
+        lead_in = clean("".join(text for text, _ in before))
+        if not lead_in or heading_kind(lead_in, page.site.edition) is None:
+            return []
     links = [link for link in line.links if page.article_link(link.get("href"))]
     linked = "".join(text for text, link in line.fragments if link is not None)
-    if not links or len(linked.strip()) + len(match[0]) + 5 < len(line.text):
+    if not links or len(linked.strip()) + len(lead_in) + 5 < len(line.text):
         return []
     return [
         {"list": INSET, "url": url, "headline": headline}
@@ -321,7 +327,7 @@ def _inline_inset(page: Page, line: Line) -> Members:
         if (url := page.article_link(link.get("href")))
         and (
             headline := _without_lead_in(
-                "".join(text for text, around in line.fragments if around is link), match[0]
+                "".join(text for text, around in line.fragments if around is link), lead_in
             )
         )
     ]

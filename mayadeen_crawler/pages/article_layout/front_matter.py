@@ -198,7 +198,7 @@ class FrontMatterReader:
         if index in self._foreign or (index in self._aside and in_text):
             self._used.add(index)  # the date of a card is not the article's
             return index + 1
-        if self._is_date_in_text(line) or self._is_day_of_chronicle(index):
+        if self._is_item_in_text(line) or self._is_day_of_chronicle(index):
             self._prose.append(index)
             return index + 1
         self._below_card = self._below_card or self._is_of_card(line, index)
@@ -265,11 +265,12 @@ class FrontMatterReader:
         linked = "".join(text for text, link in line.fragments if link is not None)
         return line.kind == "heading" or linked.strip().count(" ") >= MIN_SPACES
 
-    def _is_date_in_text(self, line: Line) -> bool:
-        """Whether *line*, though only a date, is the text's, as in a chronicle: not the byline's.
+    def _is_item_in_text(self, line: Line) -> bool:
+        """Whether *line* is the text's, though it is a date or source as the byline's items are.
 
-        It is a paragraph as the one before it, or there is a subheading before it, and comes after
-        the byline's time, or after more paragraphs than a summary has.
+        It is a paragraph as the one before it, or there is a subheading before it. A date, as in a
+        chronicle, comes after the byline's time or more paragraphs than a summary has; any other
+        item after both.
         """
         before = self._flow.pieces[self._prose[-1]] if self._prose else None
         if self.byline.published and self._is_below_subheading():
@@ -278,6 +279,8 @@ class FrontMatterReader:
             return False
         after_time = self.byline.published and self._prose[-1] > self._last_item
         paragraphs = sum(is_prose(self._flow.pieces[i]) for i in self._prose)
+        if after_time and paragraphs > 1 and BylineReader(self._page).take(line):
+            return True
         return (
             (bool(after_time) or paragraphs > 1)
             and line.text != self.byline.published

@@ -45,6 +45,7 @@ BOXES = {
     "card with a day": f"<div><h3>{OTHER}</h3><p>A teaser.</p><time>2 Feb 2022</time></div>",
     "read also": f"<p><b>Read more:</b> {OTHER}</p>",
     "read more and a bar": f"<p><strong>READ MORE | {OTHER}</strong></p>",
+    "read more without a colon": f"<p><strong>Read more {OTHER}</strong></p>",
     "buttons that are links": "<ul><li><a href='#'>Share on Orvan</a></li></ul>"
     "<a href='#top'>Back to top</a>",
     "headline of another": f"<p>{OTHER}</p>",

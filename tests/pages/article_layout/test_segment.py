@@ -61,6 +61,14 @@ def test_whose_a_picture_is_ends_no_text(credit: str) -> None:
         assert (got["body_text"], got["tags"]) == (BODY, ["Clay", "Fire"]), place
 
 
+def test_an_item_of_a_byline_among_paragraphs_is_the_texts() -> None:
+    parts = [*BODY.split("\n\n"), "Source: The potters on a network", "A third paragraph."]
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in parts)
+    got = body(HEAD, BYLINE, f"<div>{text}</div>", TAGS)
+    assert (got["summary"], got["body_text"].split("\n\n")) == (None, parts)
+    assert got["sources"] == []
+
+
 def test_whose_a_text_is_ends_no_tags() -> None:
     text = TEXT.replace("</div>", "<p>Copyright: Potters' Syndicate, 2022</p></div>")
     got = body(HEAD, BYLINE, LEAD, text, TAGS, MOST_READ)
@@ -135,6 +143,8 @@ def test_a_list_of_links_after_the_text_ends_before_the_tags() -> None:
         "<div><h4>Tags</h4><ul><li>Clay</li><li>Fire</li></ul></div>",
         "<p>Tags</p><p>Clay, Fire</p>",
         "<div>Tags: <span>#Clay</span> <span>#Fire</span></div>",
+        "<p>Filed under: <a href='/tags/clay'>Clay</a>, <a href='/tags/fire'>Fire</a></p>",
+        f"<section><h4>Related topics</h4>{TAGS.replace('/tags/', '/topics/the-')}</section>",
         "<ul><li>Clay</li><li>Fire</li></ul>",
         (
             "<ul><li><a href='/search?q=clay'>Clay</a></li>"
