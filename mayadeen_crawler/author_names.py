@@ -46,8 +46,11 @@ _OWN = frozenset(_key(name) for e in EDITIONS.values() for name in (e.publisher,
 _AGENCIES = frozenset(map(_key, AGENCIES))
 _ORGANISED = MEDIA | ORGANISATIONS
 _COMMA = re.compile(r"\s*[,،;؛|•·]\s*|\s+[/+]\s+")
-_AND = re.compile(r"\s+(?:and|&|y|e|و)\s+", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|&|y|e|و|with|con)\s+", re.IGNORECASE)
 _LEADING_AND = re.compile(r"^(?:and|&|y|e|و)\s+", re.IGNORECASE)
+_OUTER_AND = re.compile(r"^[,،]? ?(?:and|&|y|e|و|with|con) | (?:and|&|y|e|و)$", re.IGNORECASE)
+# An account or an address beside a name.
+_ACCOUNT = re.compile(r"\s[(<]?[\w.+-]{0,60}@[\w.-]{1,80}[)>]?(?=[\s,،;]|$)")
 # The comma of `Jane Doe, Jr.` parts no names.
 _SUFFIX = re.compile(r",\s*(?=(?:jr|sr)\b|(?:ii|iii|iv)\b)", re.IGNORECASE)
 _DASH = re.compile(r"\s*—\s*|\s+[-–]\s+")
@@ -55,8 +58,12 @@ _IN = re.compile(r"\s+(?:in|from|en|desde|في|من)\s+(?=\S)")
 _BRACKETS = re.compile(r"\s*\([^()]{1,80}\)$")
 _FOR = re.compile(r"(?:^|\s+)(?:(?:for|at|para|de)\s+(?=al mayadeen)|(?=للميادين))", re.IGNORECASE)
 _ADDRESS = re.compile(r"//|^www\.|^\S*@\S+$")
-_TRANSLATED = re.compile(
-    r"(?:translated by|traducid[oa] por|ترجمة(?: و(?:إعداد|تحرير|تقديم))?) ", re.IGNORECASE
+#: What is said before the name of whoever translated, edited, or made the pictures.
+_WORKED = re.compile(
+    r"(?:(?:translated|edited|photos|photographs|photography|pictures|images|illustrations?) by"
+    r"|(?:traducid|editad)[oa] por|fot(?:os|ografías) (?:de|por)"
+    r"|ترجمة(?: و(?:إعداد|تحرير|تقديم))?) ",
+    re.IGNORECASE,
 )
 # Between sources, of which one or both are known: `Al Mayadeen and Agencies`. The Arabic `and` is
 # written with the next word, and may also be a name's first letter: `وول ستريت جورنال`.
@@ -85,7 +92,7 @@ def people(text: str) -> list[str]:
 # The same people sign page after page.
 @lru_cache(maxsize=1024)
 def _people(text: str) -> tuple[str, ...]:
-    text = without_by(text)
+    text = _ACCOUNT.sub("", without_by(text))
     named: list[str] = []
     for index, part in enumerate(_COMMA.split(_SUFFIX.sub(" ", text))):
         part = _LEADING_AND.sub("", part) if index else part
@@ -105,6 +112,19 @@ def person(text: str) -> str:
     """Return the one name in *text*, which is a link's: whatever commas the name holds."""
     found = people(text)
     return found[0] if len(found) == 1 else without_by(text)
+
+
+def beside(text: str) -> list[str]:
+    """Return the people in *text* that `and` joins to a linked name before or after it.
+
+    ``and John Roe`` → ``["John Roe"]``; ``, Editor`` and ``in Beirut`` name nobody.
+    """
+    joined = _OUTER_AND.sub("", without_by(text))
+    if _is_joined(joined.split(" ")[0]):
+        joined = joined[1:]
+    if joined == without_by(text) or not is_name(joined):
+        return []
+    return [name for name in people(joined) if not is_house(name)]
 
 
 def is_house(name: str) -> bool:
@@ -181,7 +201,7 @@ def _is_credit(name: str) -> bool:
     """Whether a text is a picture's credit; *Photo Editor:* and *Text and photos:* are none."""
     before, colon, _ = name.replace("：", ":").partition(":")
     is_credit = bool(colon) and CREDITS.issuperset(before.casefold().split())
-    return is_credit or _TRANSLATED.match(name) is not None
+    return is_credit or _WORKED.match(name) is not None
 
 
 def _without_work(part: str) -> str:
@@ -191,7 +211,7 @@ def _without_work(part: str) -> str:
 
 
 def _credited(name: str) -> str:
-    if by := _TRANSLATED.match(name):
+    if by := _WORKED.match(name):
         name = name[by.end() :].lstrip(":： ")
     return name.replace("：", ":").partition(":")[2].strip() or name
 

@@ -95,7 +95,8 @@ def test_one_name_stays_one(text: str, name: str) -> None:
     "beside",
     [", Clay Institute", " - Harbor News", ", The Kiln", ", La Jornada", ", Canal 12",
      "، صحيفة المرفأ", " + Agencies", ", translated by Ann Poe",
-     " | Translation: Ann Poe", "، ترجمة: هدى نور"],
+     " | Translation: Ann Poe", "، ترجمة: هدى نور", ", edited by Ann Poe", "; Photos by Ann Poe",
+     " @jane", " <jane@x.test>"],
 )  # fmt: skip
 def test_employers_and_translators_are_beside_the_author(beside: str) -> None:
     assert people(f"Jane Doe{beside}") == ["Jane Doe"]

@@ -150,8 +150,11 @@ LABELS: tuple[str, ...] = tuple(
     for label in (
         "published on", "published at", "published", "publication date", "posted on", "posted",
         "first published on", "first published", "originally published on", "originally published",
-        "date", "on", "publicado el", "publicado", "fecha de publicación", "fecha",
-        "تاريخ النشر", "نشر في", "نشر",
+        "date published", "date", "on",
+        "publicado por primera vez el", "publicado por primera vez", "publicado originalmente el",
+        "publicado originalmente", "publicado el", "publicado", "fecha de publicación", "fecha",
+        "تاريخ النشر", "نشر للمرة الأولى في", "نشر للمرة الأولى", "نشر لأول مرة في",
+        "نشر لأول مرة", "نشر بتاريخ", "نشر في", "نشر",
     )
 )  # fmt: skip
 

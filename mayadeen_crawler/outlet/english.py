@@ -19,7 +19,19 @@ ENGLISH = Edition(
     other_regions=("West Asia",),
     streams=frozenset({"live", "live tv", "watch live"}),
     words=Words(
-        by=("by", "written by", "author:", "authors:"),
+        by=(
+            "by",
+            "written by",
+            "words by",
+            "text by",
+            "story by",
+            "report by",
+            "reported by",
+            "opinion by",
+            "analysis by",
+            "author:",
+            "authors:",
+        ),
         source=("source", "sources"),
         shares=("shares", "share"),
         min_read=(
@@ -48,7 +60,16 @@ ENGLISH = Edition(
             "more articles",
         ),
         listed=("news", "articles", "stories", "posts", "headlines", "results", "videos"),
-        updated=("updated", "last updated", "updated on", "updated at", "last modified"),
+        updated=(
+            "updated",
+            "last updated",
+            "updated on",
+            "updated at",
+            "modified",
+            "modified on",
+            "last modified",
+            "last edited",
+        ),
         inset=(
             "related",
             "related news",

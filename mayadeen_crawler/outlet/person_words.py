@@ -14,11 +14,12 @@ def _set(words: str) -> frozenset[str]:
 ROLES = _set(
     """
     activist analyst anchorman anchorwoman author bureau cameraman columnist commentator contributor
-    correspondent desk director economist editor editorial editors envoy expert freelance freelancer
-    historian journalist lecturer newsroom photographer presenter producer professor reporter
-    researcher staff strategist translator writer writers
+    correspondent correspondents desk director economist editor editorial editors envoy expert
+    freelance freelancer historian journalist lecturer newsroom photographer presenter producer
+    professor reporter reporters researcher staff strategist translator writer writers
 
-    analista colaborador colaboradora columnista comentarista corresponsal directora economista
+    analista colaborador colaboradora columnista comentarista corresponsal corresponsales directora
+    economista
     editora editores enviada enviado escritor escritora especialista fotógrafa fotógrafo
     historiador historiadora investigador investigadora jefa periodista politóloga politólogo
     presentadora profesor profesora redacción redactor redactora reportera reportero traductor

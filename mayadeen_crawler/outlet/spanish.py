@@ -39,7 +39,14 @@ SPANISH = Edition(
         breaking=("urgente", "última hora", "último momento", "noticias urgentes"),
         load_more=("cargar más", "ver más", "mostrar más", "más noticias", "más artículos"),
         listed=("noticias", "artículos", "notas", "publicaciones", "resultados", "vídeos"),
-        updated=("actualizado", "última actualización", "actualizado el"),
+        updated=(
+            "actualizado",
+            "última actualización",
+            "actualizado el",
+            "modificado",
+            "modificado el",
+            "última modificación",
+        ),
         inset=(
             "relacionadas",
             "relacionados",

@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.author_names import could_sign, is_name, stands_in
+from mayadeen_crawler.author_names import beside, could_sign, is_name, stands_in
+from mayadeen_crawler.dates.words import LABELS
 from mayadeen_crawler.outlet.person_words import PARTICLES
 from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.dom.nodes import Line, has_words
@@ -212,13 +213,35 @@ class BylineReader:
 
     def _read_time_elements(self, line: Line) -> None:
         is_update = self._patterns.updated.match(line.text) is not None
-        for element in line.times:
+        names = [(element.get("class") or "").casefold() for element in line.times]
+        names_publication = any("publish" in name for name in names)
+        for element, name in zip(line.times, names, strict=True):
             stamp = element.get("datetime")
             role = (element.get("itemprop") or "").lower()
-            if is_update or role == "datemodified":
+            # `updated` alone is on any time by the custom of hAtom.
+            is_named = names_publication and "publish" not in name and "updated" in name
+            if (said := self._says_update(element)) is not None:
+                is_update = said
+            if is_named or role == "datemodified" or (is_update and role != "datepublished"):
                 self.byline.machine_updated = self.byline.machine_updated or stamp
             else:
                 self.byline.machine_published = self.byline.machine_published or stamp
+
+    def _says_update(self, element: HtmlElement) -> bool | None:
+        """Whether the words before a ``<time>`` say that it is of the last change; None: no words.
+
+        Those of ``Published <time>…</time>, updated <time>…</time>``, in an element or not.
+        """
+        before, around = element.getprevious(), element.getparent()
+        raw = before.tail if before is not None else around.text if around is not None else None
+        if before is not None and before.tag != "time" and not has_words(raw or ""):
+            raw = short_text(before, MAX_LEFT)
+        word = word_of(without_separator(raw or ""))
+        if not has_words(word):
+            return None
+        if self._patterns.bare.get(word) == "updated":
+            return True
+        return False if plain_letters(word) in LABELS else None
 
     def _read_fixed_item(self, parts: list[Part], at: int) -> int:
         """Match items with a fixed form (counts, times) from *at* on, longest candidate first.
@@ -346,37 +369,57 @@ class BylineReader:
 
     def _add_authors(self, names: str, parts: list[Part]) -> bool:
         """Add the authors that *parts* name; return False if that is a sentence, not a name."""
-        linked: dict[HtmlElement, str] = {}
-        for part in parts:
+        signed = [part for part in parts if part.link is None or self._can_be_name(part.text)]
+        if len(signed) < len(parts):
+            names = self._without_by(without_separator("".join(part.text for part in signed)))
+        # In page order: a link and its text, or None and the names beside links.
+        found: dict[HtmlElement | str, str] = {}
+        unlinked = ""
+        for part in signed:
             if part.link is not None:
-                linked[part.link] = linked.get(part.link, "") + part.text
+                found[part.link] = found.get(part.link, "") + part.text
+            elif joined := beside(clean(part.text)):
+                found |= dict.fromkeys(joined, "")
+            else:
+                unlinked += part.text
+        linked = any(part.link is not None for part in signed)
         if not linked and (len(names) > MAX_NAME or not _begins_like_a_name(names)):
             return False
-        unlinked = clean("".join(part.text for part in parts if part.link is None))
-        if linked and len(unlinked) > MAX_UNLINKED:
+        if linked and len(clean(unlinked)) > MAX_UNLINKED:
             return False
         if self.byline.authors and not self._named:
             return True
         if linked:
             # One linked name is one author, whatever commas it holds.
-            found: list[dict[str, object]] = [
-                {"name": name, "url": self._page.link(link.get("href"))}
-                for link, raw in linked.items()
-                if (name := self._without_by(without_separator(raw))) and len(name) <= MAX_NAME
-                if not (name.startswith("@") and len(linked) > 1)  # of a network, beside the name
+            authors: list[dict[str, object]] = [
+                {"name": name, "url": url}
+                for who, raw in found.items()
+                for name, url in [self._name_and_address(who, raw)]
+                if name and len(name) <= MAX_NAME
             ]
         else:
-            found = [{"name": names}]
+            authors = [{"name": names}]
         if self.byline.authors:
             # What leads to a known author's page (`More from Jane Doe`) is no other one.
             known = {author.get("url") for author in self.byline.authors} - {None}
-            found = [
+            authors = [
                 author
-                for author in found
+                for author in authors
                 if author.get("url") not in known and not stands_in(str(author["name"]))
             ]
-        self.byline.authors += found
+        self.byline.authors += authors
         return bool(self.byline.authors)
+
+    def _name_and_address(self, who: HtmlElement | str, raw: str) -> tuple[str, str | None]:
+        """Return the name of an author, and where it leads if it is a link with the text *raw*."""
+        if isinstance(who, str):
+            return who, None
+        return self._without_by(without_separator(raw)), self._page.link(who.get("href"))
+
+    def _can_be_name(self, text: str) -> bool:
+        """Whether a link of a byline can be a name: no account, no address, no ``Follow``."""
+        text = without_separator(text)
+        return "@" not in text and word_of(text) not in self._page.site.edition.words.share
 
     def _without_by(self, name: str) -> str:
         match = self._patterns.by.fullmatch(name)

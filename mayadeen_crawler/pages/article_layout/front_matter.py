@@ -42,6 +42,7 @@ from mayadeen_crawler.pages.dom.nodes import (
 )
 from mayadeen_crawler.pages.dom.phrases import (
     BREAKING,
+    is_date,
     is_sentence,
 )
 from mayadeen_crawler.pages.extraction.identity import is_own
@@ -344,6 +345,8 @@ class FrontMatterReader:
             return False
         if self._prose:
             return False
+        if self._is_unread_time(line.text):
+            return True
         if line.linked or (
             len(line.text) <= LONGEST_LABEL
             and card_text.is_label(line.text, self._page.site.edition)
@@ -356,6 +359,14 @@ class FrontMatterReader:
         return (
             line.node.tag in ("li", "span", "div") and line.node.getparent() in self._item_parents
         )
+
+    def _is_unread_time(self, text: str) -> bool:
+        """Whether *text* is a day without its year, or a time after words that nobody foresaw."""
+        edition = self._page.site.edition
+        if is_date(text, edition):
+            return True
+        label, _, rest = text.partition(": ")
+        return len(label) <= MAX_UNKNOWN and bool(rest) and is_date(rest, edition)
 
     # --- cover and players
 

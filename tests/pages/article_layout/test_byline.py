@@ -348,3 +348,91 @@ def test_the_time_of_an_entry_is_not_the_live_blogs() -> None:
     assert body(HEAD, lead, entries)["published_at"] is None
     own = "<p>Published <time datetime='2022-02-03T08:46:00+02:00'>Feb. the third</time></p>"
     assert body(HEAD, own, lead, entries)["published_at"] == "2022-02-03T06:46:00Z"
+
+
+RIMA = "<a href='/authors/rima'>Rima Clay</a>"
+
+
+@each_row(
+    ("edition", "said", "names"),
+    [
+        ("en", f"By {RIMA} <a href='https://x.com/rima'>@rima</a>", ["Rima Clay"]),
+        ("en", "By Rima Clay <a href='https://x.com/rima'>@rima</a>", ["Rima Clay"]),
+        ("en", "By Rima Clay <a href='mailto:r@x.test'>r@x.test</a>", ["Rima Clay"]),
+        ("en", "By Rima Clay @rima and Tom Coe (t@x.test)", ["Rima Clay", "Tom Coe"]),
+        ("en", f"By {RIMA} <a href='#'>Follow</a>", ["Rima Clay"]),
+        ("en", f"By {RIMA} and Tom Coe", ["Rima Clay", "Tom Coe"]),
+        ("en", f"By Tom Coe and {RIMA}, Senior Editor", ["Tom Coe", "Rima Clay"]),
+        ("en", f"By {RIMA} and Al Mayadeen English", ["Rima Clay"]),
+        ("en", f"By {RIMA} and agencies", ["Rima Clay"]),
+        ("es", f"Por {RIMA} y Ana de la Cruz", ["Rima Clay", "Ana de la Cruz"]),
+        ("ar", f"بقلم {RIMA} وسمير علي", ["Rima Clay", "سمير علي"]),
+        ("en", "By Rima Clay, edited by Tom Coe", ["Rima Clay"]),
+        ("en", "By Rima Clay; photos by Tom Coe", ["Rima Clay"]),
+        ("en", "By Rima Clay with Tom Coe", ["Rima Clay", "Tom Coe"]),
+        ("en", "By Rima Clay and Al Mayadeen correspondents", ["Rima Clay"]),
+        ("en", "Analysis by Rima Clay", ["Rima Clay"]),
+    ],
+)
+def test_what_stands_beside_names_is_nobody(edition: str, said: str, names: list[str]) -> None:
+    for items in f"<li>{said}</li><li>3 Feb 2022 08:46</li>", f"<li>{said} | 3 Feb 2022 08:46</li>":
+        got, _ = parse(HEAD + f"<ul>{items}</ul>" + LEAD + TEXT, edition=edition)
+        assert [author["name"] for author in got["authors"]] == names
+        assert got["published_at"] == "2022-02-03T06:46:00Z"
+        assert (got["summary"], got["body_text"]) == ("They lit the fire on Monday.", BODY)
+
+
+FIRST = "datetime='2022-02-03T08:46:00+02:00'>3 Feb 2022</time>"
+CHANGE = "datetime='2022-02-04T10:00:00+02:00'>4 Feb 2022</time>"
+
+
+@each_row(
+    "line",
+    [
+        f"<time class='entry-date published' {FIRST}<time class='updated' {CHANGE}",
+        f"<time class='updated' {CHANGE} <time class='published' {FIRST}",
+        f"Published <time {FIRST}, updated <time {CHANGE}",
+        f"Updated <time {CHANGE} | Published: <time {FIRST}",
+        f"<b>Published:</b> <time {FIRST} <b>Modified:</b> <time {CHANGE}",
+        f"<time itemprop='datePublished' {FIRST}<time itemprop='dateModified' {CHANGE}",
+    ],
+)
+def test_each_of_two_times_is_what_class_or_words_say(line: str) -> None:
+    got = body(HEAD, f"<p>{line}</p>", LEAD, TEXT)
+    assert got["published_at"] == "2022-02-03T06:46:00Z"
+    assert got["modified_at"] == "2022-02-04T08:00:00Z"
+    assert got["body_text"] == BODY
+
+
+def test_a_time_of_change_alone_is_no_publication() -> None:
+    for said in "Modified", "Last edited:", "Updated on":
+        got = body(HEAD, f"<p>{said} <time {CHANGE}</p>", LEAD, TEXT)
+        assert (got["published_date"], got["modified_at"]) == (None, "2022-02-04T08:00:00Z")
+    # Themes name any time so, by the custom of hAtom; and this one is both.
+    for names in "updated", "published updated":
+        got = body(HEAD, f"<p><time class='{names}' {FIRST}</p>", LEAD, TEXT)
+        assert (got["published_at"], got["modified_at"]) == ("2022-02-03T06:46:00Z", None)
+
+
+@each_row(
+    ("edition", "line"),
+    [
+        ("en", "First published on Feb 3, 2022, 8:46 AM"),
+        ("en", "Originally published: 3 Feb 2022 08:46"),
+        ("es", "Jueves, 3 de febrero de 2022 a las 08:46 horas"),
+        ("es", "Publicado por primera vez: 3/2/2022 08:46"),
+        ("ar", "نشر لأول مرة: 3 شباط 2022 08:46"),
+    ],
+)
+def test_a_first_publication_is_the_publication(edition: str, line: str) -> None:
+    got, _ = parse(HEAD + f"<p>{line}</p>" + f"<div>{TEXT}</div>", edition=edition)
+    assert (got["published_at"], got["summary"]) == ("2022-02-03T06:46:00Z", None)
+
+
+def test_a_time_that_is_not_read_is_no_summary() -> None:
+    for line in "3 شباط 08:46", "The festival: 25 Nov 2021 20:00", "3 Feb":
+        got, _ = parse(HEAD + f"<p>{line}</p><div>{TEXT}</div>")
+        assert (got["published_date"], got["summary"], got["body_text"]) == (None, None, BODY)
+    lead = "Talks go on until 25 Nov 2021"
+    got, _ = parse(HEAD + f"<p>{lead}</p><div>{TEXT}</div>")
+    assert got["summary"] == lead
