@@ -214,3 +214,10 @@ LOADING_MORE = re.compile(
     r"v[ií]deos?|imágenes|(?:ال)?(?:مزيد|تعليقات|فيديو|صور|أخبار))\b",
     re.IGNORECASE,
 )
+
+#: Above tags that are the site's of the day, and not an article's; in plain letters.
+SITE_TAGS = re.compile(
+    r"(?:trending|popular|hot|top)(?:\s(?:now|tags|topics|today)){0,2}|tag\scloud"
+    r"|(?:etiquetas|temas)\s(?:populares|del\s(?:dia|momento))|tendencias"
+    r"|(?:ال)?(?:وسوم|مواضيع|كلمات)\s(?:ال)?(?:شائعه|رائجه)|(?:(?:ال)?(?:وسوم|مواضيع)\s)?الاكثر\sتداولا"
+)

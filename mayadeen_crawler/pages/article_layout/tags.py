@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from mayadeen_crawler.outlet.box_words import SITE_TAGS
 from mayadeen_crawler.pages.article_layout.byline import is_author_page
 from mayadeen_crawler.pages.dom.nodes import (
     Line,
@@ -28,7 +29,7 @@ from mayadeen_crawler.pages.dom.phrases import (
 )
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls import canonical
-from mayadeen_crawler.utils.text import clean
+from mayadeen_crawler.utils.text import clean, plain_letters
 
 #: Characters of the longest tag.
 MAX_TAG = 80
@@ -89,13 +90,26 @@ def tags_at(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list
         else:
             loose += [(line.node.getparent(), text) for text, _ in tags]
         index += 1
-    if not found:
+    if not found or _are_of_the_site(pieces, start):
         return [], start, False
     if sure and not labelled:
         # A button beside the tags is none of them: `Download`.
         beside = {text for around, text in loose if around not in holders}
         found = [text for text in found if text not in articles and text not in beside]
     return found, index, sure or labelled
+
+
+def _are_of_the_site(pieces: list[Piece], start: int) -> bool:
+    """Whether the tags at *start*, or the list that they are in, stand under `Popular tags`."""
+    holder = pieces[start].node.getparent()
+    for piece in pieces[start : max(start - MAX_TAGS, 0) : -1]:
+        if not isinstance(piece, Line):
+            return False
+        if SITE_TAGS.fullmatch(plain_letters(piece.text[:MAX_LABEL].partition(":")[0].strip())):
+            return True
+        if piece.node.getparent() is not holder:
+            return False
+    return False
 
 
 def row_of_terms(line: Line) -> list[str]:
@@ -150,7 +164,9 @@ def _linked_tags(page: Page, line: Line) -> list[tuple[str, bool]]:
         return []
     label = next((clean(text) for text, _ in line.fragments if has_words(text)), "")
     labelled = _is_label(page, label)
-    if not (labelled or line.linked):
+    # `Filed under:` is a label of tags before links that surely are such.
+    announced = len(label) <= MAX_LABEL and label.endswith((":", "："))
+    if not (labelled or line.linked or announced):
         return []  # a text with links in it
     for text, around in line.fragments:
         if around is None and has_words(text) and clean(text) != label:
@@ -160,6 +176,8 @@ def _linked_tags(page: Page, line: Line) -> list[tuple[str, bool]]:
         text = clean(raw).lstrip("#").strip()
         sure = _is_tag_link(page, link, text, in_footer=is_in_page_footer(line))
         if sure is None:
+            return []
+        if not (sure or labelled or line.linked):
             return []
         if text:
             found.append((text, sure or labelled))

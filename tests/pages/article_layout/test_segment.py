@@ -462,3 +462,25 @@ def test_a_second_picture_before_the_text_is_its_own() -> None:
         got = body(HEAD, BYLINE, "<figure><img src='/k.jpg'></figure>", between, TEXT, TAGS)
         assert [image["caption"] for image in got["images"]] == [None, "A wheel"]
         assert (got["summary"], got["body_text"]) == (None, BODY)
+
+
+@each_row(
+    "label",
+    ["Trending", "Popular tags", "Trending topics:", "الأكثر تداولاً", "Temas del momento"],
+)
+def test_the_tags_of_the_day_are_not_the_articles(label: str) -> None:
+    for box in (
+        f"<aside><h3>{label}</h3>{TAGS}</aside>",
+        f"<div><span>{label}</span><div><a href='/tags/clay'>Clay</a></div></div>",
+    ):
+        assert body(HEAD, BYLINE, LEAD, TEXT, box)["tags"] == []
+        own = "<ul><li><a href='/tags/own'>Own</a></li></ul>"
+        assert body(HEAD, BYLINE, LEAD, TEXT, own, box)["tags"] == ["Own"]
+
+
+def test_words_before_a_colon_announce_links_to_tag_pages() -> None:
+    links = "<a href='/tag/clay'>Clay</a>, <a href='/tag/fire'>Fire</a>"
+    got = body(HEAD, BYLINE, LEAD, TEXT, f"<p>Filed under: {links}</p>")
+    assert (got["tags"], got["body_text"]) == (["Clay", "Fire"], BODY)
+    other = "<p>Trending: <a href='/tag/clay'>Clay</a></p><p>See: <a href='/about-us'>us</a></p>"
+    assert body(HEAD, BYLINE, LEAD, TEXT, other)["tags"] == []
