@@ -238,6 +238,8 @@ def parse_article(
             setattr(article, choice.field, value)
             if choice.field in ("headline", "summary"):
                 assembly.prefer_whole(page, runner, article, choice)
+            if choice.field == "summary":
+                assembly.leave_out_headline(runner, article, choice)
     _set_times(page, runner, article)
     if article.tags and runner.provenance["tags"] in METADATA:
         doubts.add(article.doubts, Doubt.KEYWORDS_ONLY_TAGS)

@@ -96,7 +96,7 @@ def read(page: Page) -> Graph:
             for text in map(plain, members(node.get("@type")))
             if text
         }
-        if "videoobject" in types:
+        if "videoobject" in types and not _is_of_other(page, node):
             graph.videos.append(node)
         if types & _ARTICLES or types & _MEDIA:
             named = Named("jsonld", _address_of_post(page, node), _headline(node))
@@ -150,6 +150,12 @@ def _address_of_post(page: Page, node: Node) -> str | None:
     """Return the address of the post that *node* names, else ``None``: see ``identity``."""
     named = (identity.address_of_post(page, address) for address in _addresses(node))
     return next(filter(None, named), None)
+
+
+def _is_of_other(page: Page, node: Node) -> bool:
+    """Whether *node* names the address of another post."""
+    url = _address_of_post(page, node)
+    return url is not None and not identity.speaks_of_page(page, url, _headline(node))
 
 
 def _headline(node: Node) -> str | None:

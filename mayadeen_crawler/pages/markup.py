@@ -8,7 +8,7 @@ Who reads them: ``dom/html_elements.py`` and ``dom/reading_order.py`` (the lines
 ``article_layout/headline.py``, ``article_layout/segment.py``, ``ticker_layout/markup.py``,
 ``listing_layout/side_lists.py`` and ``listing_layout/load_more.py``. Which field each name
 serves is in ``markup_strategy.py``. The words for the boxes of any site, at the end, are read by
-``article_layout/asides.py`` and ``article_layout/hidden_text.py``.
+``article_layout/asides.py``, ``article_layout/hidden_text.py`` and ``dom/images.py``.
 """
 
 from __future__ import annotations
@@ -96,6 +96,9 @@ BOX_NAMES = frozenset(
         "print-only", "printonly", "visible-print",
     }
 )  # fmt: skip
+#: Class names, on any site, of the face beside a byline, and of who made a picture, below it.
+FACE = re.compile(r"(?<![a-z])(?:avatar|author|columnist|writer)(?![a-z])", re.IGNORECASE)
+CREDIT = re.compile(r"(?<![a-z])(?:credits?|copyright|photographer)(?![a-z])", re.IGNORECASE)
 #: Names of boxes that may be longer than the text: what readers wrote.
 COMMENT_NAMES = frozenset({"comments", "commentlist", "comment-list", "disqus", "respond"})
 #: Names that boxes have, and texts too: a box only where it holds no sentence.

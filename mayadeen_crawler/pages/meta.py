@@ -18,6 +18,7 @@ from mayadeen_crawler.author_names import without_by
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.pages.extraction import identity
 from mayadeen_crawler.pages.extraction.identity import Named
+from mayadeen_crawler.pages.extraction.json_values import plain
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at
 from mayadeen_crawler.utils.text import clean, fold, unescape
@@ -162,7 +163,7 @@ def key(*names: str) -> ValueReader:
     def strategy(page: Page) -> object:
         metas = page.once(read)
         contents = (content for name in wanted for content in metas.get(name, ()))
-        return next((content for content in contents if content.strip()), None)
+        return plain(next((content for content in contents if content.strip()), None))
 
     return strategy
 
@@ -179,7 +180,7 @@ def summary(page: Page) -> object:
     """``og:description``, ``twitter:description`` or ``description``, but not the site's slogan."""
     metas = page.once(read)
     contents = (content for name in _DESCRIPTIONS for content in metas.get(name, ()))
-    return next((text for text in contents if text.strip() and not is_slogan(text)), None)
+    return plain(next((text for text in contents if text.strip() and not is_slogan(text)), None))
 
 
 def is_slogan(text: object) -> bool:

@@ -361,17 +361,17 @@ def test_a_logo_is_no_cover() -> None:
 def test_what_is_escaped_twice_is_decoded(written: str, text: str) -> None:
     head = (
         f'<meta property="og:title" content="{written}">'
-        f'<meta name="description" content="{written}">'
+        f'<meta name="description" content="{written} sails">'
         f'<meta name="keywords" content="{written}">'
         '<meta property="og:image" content="/a.jpg">'
         f'<meta property="og:image:alt" content="{written}">'
     )
     got, _ = parse(page(TEXT, head))
-    assert (got["headline"], got["summary"], got["tags"]) == (text, text, [text])
+    assert (got["headline"], got["summary"], got["tags"]) == (text, f"{text} sails", [text])
     assert got["images"][0]["alt"] == text
     cover = f"<img src='/b.jpg' alt='{written}'><figcaption>{written}</figcaption>"
-    got, _ = parse(page(f"<p>{written}</p>{cover}<p>One.</p><p>Two.</p>", title=written))
-    assert (got["headline"], got["summary"]) == (text, text)
+    got, _ = parse(page(f"<p>{written} sails</p>{cover}<p>One.</p><p>Two.</p>", title=written))
+    assert (got["headline"], got["summary"]) == (text, f"{text} sails")
     assert (got["images"][0]["alt"], got["images"][0]["caption"]) == (text, text)
     node = {"@type": "Article", "url": URL, "headline": html.unescape(written)}
     got, _ = parse(page(TEXT, jsonld(node)))
@@ -577,3 +577,56 @@ def test_a_templates_language_is_not_the_pages(
     url = EDITIONS[edition].base_url + "/news/politics/a-page-of-made-up-text"
     got, _ = parse(html, url=url, edition=edition)
     assert (got["language"], got["provenance"]["language"]) == (language, by)
+
+
+def test_a_description_that_repeats_the_headline_is_no_summary() -> None:
+    head = '<meta name="description" content="A Title">'
+    embedded = tawsiyat({"title": "A title", "description": "A title"})
+    lead = "<p class='lg_para'>They lit the fire on Monday.</p>"
+    text = "<div class='p-content'><p>One.</p><p>Two.</p></div>"
+    for repeated in (head, embedded, head + embedded):
+        got, _ = parse(page(lead + text, repeated))
+        assert (got["summary"], got["provenance"]["summary"]) == (
+            "They lit the fire on Monday.",
+            "markup",
+        )
+        got, _ = parse(page(text, repeated))
+        assert (got["summary"], got["provenance"]["summary"]) == (None, None)
+    got, _ = parse(page(text, embedded + '<meta name="description" content="A fire was lit.">'))
+    assert (got["summary"], got["provenance"]["summary"]) == ("A fire was lit.", "meta")
+
+
+def test_markup_in_a_description_is_no_text() -> None:
+    title, lead = "<em>A</em> title", "<p class='x'>A <b>fire</b> was</p>lit<br/>at 3 < 4."
+    embedded = tawsiyat({"title": title, "description": lead})
+    metas = (
+        f'<meta property="og:title" content="{title}">'
+        f'<meta name="description" content="{html.escape(lead)}">'
+    )
+    for head in embedded, metas:
+        got, _ = parse(page(TEXT, head))
+        assert (got["headline"], got["summary"]) == ("A title", "A fire was lit at 3 < 4.")
+
+
+def test_the_video_of_another_post_is_not_the_articles() -> None:
+    video = {"@type": "VideoObject", "name": "Rowers", "contentUrl": "https://v.test/a.mp4"}
+    other = video | {"url": "/videos/newsfeed/rowers-cross-the-whole-wide-bay"}
+    assert parse(page(TEXT, jsonld(other)))[0]["videos"] == []
+    # A player's own title is often another than the article's.
+    found = parse(page(TEXT, jsonld(video)))[0]["videos"]
+    assert found == [{"url": "https://v.test/a.mp4", "duration_seconds": None}]
+
+
+def test_a_picture_is_one_though_its_name_says_a_size() -> None:
+    head = '<meta property="og:image" content="https://cdn.test/m/a.jpg">'
+    body = (
+        "<figure><img src='/m/a-800x450.jpg' alt='A kiln'><figcaption>Lit</figcaption></figure>"
+        "<p>One.</p><img src='/_next/image?w=8&url=%2Fm%2Fb.jpg%3Fv%3D1&amp;q=75'>"
+        "<img src='/_next/image?url=https%3A%2F%2Fcdn.test%2Fm%2Fc.jpg&amp;w=8'><p>Two.</p>"
+    )
+    got, _ = parse(page(body, head))
+    assert [(i["url"], i["alt"], i["caption"]) for i in got["images"]] == [
+        ("https://cdn.test/m/a.jpg", "A kiln", "Lit"),
+        ("https://english.almayadeen.net/m/b.jpg?v=1", None, None),
+        ("https://cdn.test/m/c.jpg", None, None),
+    ]

@@ -354,7 +354,8 @@ def _add_picture(page: Page, body: Body, flow: Flow, piece: Picture, caption: in
     if image is None:
         return False
     line = flow.pieces[caption] if caption is not None else None
-    image["caption"] = line.text if isinstance(line, Line) else None
+    if isinstance(line, Line):
+        image |= pictures.caption(line)
     image["role"] = "inline"
     body.images.append(image)
     body.blocks.append(BodyBlock("image", url=str(image["url"])))

@@ -388,7 +388,8 @@ class FrontMatterReader:
         if isinstance(line, Line) and line.kind != "caption" and self._names_author(line):
             self._used.add(index)  # the face of who wrote it
             return index + 1
-        image["caption"] = line.text if isinstance(line, Line) else None
+        if isinstance(line, Line):
+            image |= images.caption(line)
         self.cover = image | {"role": "cover"}
         self._cover_index = index
         self._used.add(index)

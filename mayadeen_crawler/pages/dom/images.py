@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
@@ -22,8 +23,10 @@ from mayadeen_crawler.pages.dom.nodes import (
     Picture,
     Piece,
 )
-from mayadeen_crawler.pages.dom.phrases import is_sentence
+from mayadeen_crawler.pages.dom.phrases import SEPARATORS, is_sentence
 from mayadeen_crawler.pages.extraction.page import Page
+from mayadeen_crawler.pages.markup import CREDIT, FACE
+from mayadeen_crawler.utils.text import clean
 
 #: Characters of the longest caption.
 MAX_CAPTION = 500
@@ -33,6 +36,8 @@ MAX_PLACED = 250
 MAX_ALIKE = 120
 #: Elements around a picture that are looked at.
 _CLIMB = 8
+#: Elements within a caption among which its credit is looked for.
+_FEW = 20
 #: Pieces after a caption among which the next paragraph is looked for.
 _AHEAD = 30
 
@@ -43,6 +48,7 @@ _SOURCES = (
 )  # fmt: skip
 # Sets of addresses, of one picture in several sizes.
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_RESIZED = re.compile(r"/_next/image/?\?(?:[^#&=]{1,9}=[^#&]{0,99}&){0,3}url=([^#&]+)")
 # An address in any other `data-` attribute is a picture's if it ends like one.
 _PICTURE_FILE = re.compile(
     r"[^\s{}\"<>]{1,2000}\.(?:jpe?g|png|webp|avif|gif|bmp|tiff?)(?:[?#]\S*)?", re.IGNORECASE
@@ -60,6 +66,11 @@ _PLACEHOLDER = re.compile(
 _SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([wx])(?:,(.*))?", re.ASCII | re.DOTALL)
 #: Characters of a set of addresses that are read.
 _MAX_SET = 4096
+# What stands before the name in it.
+_CREDIT_LABEL = re.compile(
+    r"^(?:©\s?|\(?(?:photo|image|picture|credit|foto|imagen|صورة|تصوير)s?(?:\s?[:：]\s?|\sby\s))",
+    re.IGNORECASE,
+)
 _BACKGROUND = re.compile(
     r"(?:^|;)[\w\s-]*background(?:-image)?\s*+:[^;]*url\(\s*+['\"]?([^'\")]+)", re.IGNORECASE
 )
@@ -70,10 +81,27 @@ def image(page: Page, picture: Picture) -> dict[str, object] | None:
     node = picture.node
     if is_small(node) and not (_is_dot(node) and _is_late(node)):
         return None  # an icon, a face beside a name, a counter's pixel
+    if FACE.search(node.get("class") or ""):
+        return None
     if node.tag != "img":
         return _background(page, node)
     url = _address(page, node) or _without_script(page, node)
     return {"url": url, "alt": node.get("alt")} if url else None
+
+
+def caption(line: Line) -> dict[str, object]:
+    """Return ``{"caption": str | None, "credit": str | None}`` of the line under a picture.
+
+    A credit is the text of an element whose class says so, at the end of the line.
+    """
+    for inner in islice(line.node.iter(), 1, _FEW):
+        if not (isinstance(inner.tag, str) and CREDIT.search(inner.get("class") or "")):
+            continue
+        text = clean("".join(inner.itertext()))
+        if text and line.text.endswith(text):
+            before = line.text.removesuffix(text).rstrip(f" {SEPARATORS}-–—/(").strip()
+            return {"caption": before or None, "credit": _CREDIT_LABEL.sub("", text) or None}
+    return {"caption": line.text, "credit": None}
 
 
 def _is_dot(node: HtmlElement) -> bool:
@@ -157,7 +185,13 @@ def _members(value: str) -> list[tuple[float, str]]:
 
 
 def _real(page: Page, value: str | None) -> str | None:
-    """Return *value* as an absolute address; ``None`` for that of a placeholder."""
+    """Return *value* as an absolute address; ``None`` for that of a placeholder.
+
+    Of one that has a picture resized (``/_next/image?url=…``) the picture's own: else all pictures
+    of a page have the same path.
+    """
+    if value and (resized := _RESIZED.search(value)):
+        value = unquote(resized[1])
     return page.absolute(value) if value and _is_real(value) else None
 
 

@@ -21,6 +21,8 @@ from mayadeen_crawler.pages.extraction.runner import (
 )
 from mayadeen_crawler.pages.meta import begins, title
 from mayadeen_crawler.urls import canonical as urls
+from mayadeen_crawler.urls.pictures import picture_path
+from mayadeen_crawler.utils.text import fold
 
 #: Characters of the shortest beginning by which a cut text is known, and words of the shortest
 #: headline to which the metadata of a page adds a section.
@@ -95,6 +97,24 @@ def prefer_whole(page: Page, runner: Runner, article: Article, choice: FieldStra
             return
 
 
+def leave_out_headline(runner: Runner, article: Article, choice: FieldStrategies) -> None:
+    """Take another source's summary where the first only repeats the headline, else none.
+
+    A CMS fills the description so where an editor wrote none.
+    """
+    headline = fold(article.headline or "")
+    if not article.summary or fold(article.summary) != headline:
+        return
+    article.summary = None
+    runner.served(choice.field, None)
+    for strategy in choice.strategies:
+        text = runner.cleaned(choice.field, strategy[0], runner.ask(strategy))
+        if text and fold(text) != headline:
+            article.summary = text
+            runner.served(choice.field, strategy[0])
+            return
+
+
 def _goes_on(stem: str, said: str, shown: str) -> bool:
     """Whether *shown* goes on where *said* ends: after its *stem* and dots, or within a word.
 
@@ -153,10 +173,10 @@ def set_body(runner: Runner, article: Article, body: Body, by: str | None) -> No
     """
     article.links = runner.cleaned("links", by or "", body.links) or []
     _one_cover(article.images, body)
-    addresses = {urls.without_query(image.url or ""): image.url for image in article.images}
+    addresses = {picture_path(image.url or ""): image.url for image in article.images}
     for block in body.blocks:
         if block.type == "image" and block.url:
-            block.url = addresses.get(urls.without_query(block.url), block.url)
+            block.url = addresses.get(picture_path(block.url), block.url)
     article.body_blocks = body.blocks
     texts = [block.text for block in body.blocks if block.text]
     article.body_text = "\n\n".join(texts) or None

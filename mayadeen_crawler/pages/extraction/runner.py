@@ -23,6 +23,7 @@ from mayadeen_crawler.items.parts import (
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 from mayadeen_crawler.urls.canonical import without_query
+from mayadeen_crawler.urls.pictures import picture_path
 
 logger = logging.getLogger(__name__)
 
@@ -218,6 +219,8 @@ def _name_people(authors: list[Author]) -> bool:
 def _key(member: Author | Image | Video) -> object:
     if isinstance(member, Author):
         return (member.name or "").casefold()
+    if isinstance(member, Image):
+        return picture_path(member.url or "")
     return without_query(member.url) if member.url else None
 
 

@@ -97,3 +97,29 @@ def test_a_paragraph_in_bold_is_a_subheading(before: str, after: str, caption: s
         got, _ = parse(f"<html><body>{BEFORE}{body}</body></html>")
         assert [image["caption"] for image in got["images"]] == [caption]
         assert ("The second harbour" in got["body_text"].split("\n\n")) == (caption is None)
+
+
+@each_row(
+    ("under", "caption", "credit"),
+    [
+        ("Two boats <span class='credit'>Photo: Tom Coe/AFP</span>", "Two boats", "Tom Coe/AFP"),
+        ("Two boats | <em class='photo-credits'>Tom Coe</em>", "Two boats", "Tom Coe"),
+        ("<span class='img-copyright'>© AFP</span>", None, "AFP"),
+        ("<span class='credit'>AFP</span> saw two boats", "AFP saw two boats", None),
+        ("Two boats <span class='accredited'>Tom</span>", "Two boats Tom", None),
+    ],
+)
+def test_a_credit_is_no_part_of_the_caption(
+    under: str, caption: str | None, credit: str | None
+) -> None:
+    figure = f"<figure><img src='/a.jpg'><figcaption>{under}</figcaption></figure>"
+    for text in (f"{figure}<div>{FIRST}{LAST}</div>", f"<div>{FIRST}{figure}{LAST}</div>"):
+        got, _ = parse(f"<html><body>{BEFORE}{text}</body></html>")
+        assert [(i["caption"], i["credit"]) for i in got["images"]] == [(caption, credit)]
+
+
+def test_the_face_of_an_author_is_no_cover() -> None:
+    face = "<div><img class='avatar photo' src='/face.jpg' width=96 height=96></div>"
+    text = f"<div class='p-content'>{FIRST}{LAST}</div>"
+    got, _ = parse(f"<html><body>{BEFORE}{face}<img src='/a.jpg'>{text}</body></html>")
+    assert [image["url"] for image in got["images"]] == [f"{HOST}/a.jpg"]
