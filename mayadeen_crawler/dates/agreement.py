@@ -20,6 +20,7 @@ written without an offset, and no other source confirms the clock that it was re
 
 #: Sources show minutes or seconds: times less than this apart are the same.
 _SAME = timedelta(minutes=1)
+_AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,9 @@ def agreed(
 ) -> Agreed | None:
     """Return the time that *texts*, in the order of trust, name; ``None`` if none can be read.
 
-    The first time that another source confirms wins, else the first time; a time that counts
-    from *now* (``2 hours ago``) only where no source has another, and a day after that.
+    The first time that another source confirms wins, else the first time, one that is to come
+    only without another; a time that counts from *now* (``2 hours ago``) only where no source has
+    another, and a day after that.
     *time_zone* and *now* are those of ``site_time.parse``. *known* is ``Agreed.clocks`` of
     another time of the same page: the sources in it are read on that clock.
     """
@@ -92,8 +94,9 @@ def agreed(
     if not exact:
         rough = [reading for reading in others if reading.time.instant]
         return _of_day(rough or others, others) if others else None
-    confirmed = (one for one in exact if _partners(one, exact))
-    best = next(confirmed, exact[0])
+    believable = [one for one in exact if not _is_to_come(one, now)] or exact
+    confirmed = (one for one in believable if _partners(one, exact))
+    best = next(confirmed, believable[0])
     doubts: list[Doubt] = []
     if any(one.text.on_page and not one.agrees(best) for one in exact) or any(
         one.text.on_page and one.time.instant is None and not _is_day_of(best, one)
@@ -166,6 +169,11 @@ def _of_day(candidates: Sequence[_Reading], others: Sequence[_Reading]) -> Agree
 def _is_day_of(best: _Reading, one: _Reading) -> bool:
     """Whether *one*, a day, is that of *best*: on the site's clock, or in UTC."""
     return one.time.day in (best.time.day, _instant(best).date())
+
+
+def _is_to_come(one: _Reading, now: datetime | None) -> bool:
+    """Whether *one* is over a day after the page was fetched: no clock is so wrong."""
+    return now is not None and _instant(one) - now > _AHEAD
 
 
 def _instant(reading: _Reading) -> datetime:

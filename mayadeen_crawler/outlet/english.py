@@ -84,7 +84,7 @@ ENGLISH = Edition(
             "you may also like",
             "recommended",
         ),
-        tags=("tags", "tag", "topics", "related topics", "filed under", "keywords"),
+        tags=("tags", "tag", "topics", "related topics", "keywords", "tagged", "filed under"),
         forms=(
             "comments",
             "comment",

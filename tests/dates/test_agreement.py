@@ -105,6 +105,12 @@ def told(found: Agreed | None) -> tuple[str | None, str, tuple[str, ...]]:
             [meta("2024-08-15T20:39:00.0000000"), seen("15 Aug 2024 21:10")],
             "2024-08-15T20:39:00Z", "meta", (CONFLICT, ASSUMED),
         ),
+        # A time that is to come gives way: day and month were exchanged.
+        (
+            [meta("2024-11-08T07:00:00Z"), seen("11 Aug 2024 10:00")],
+            "2024-08-11T07:00:00Z", "visible", (CONFLICT, ASSUMED),
+        ),
+        ([meta("2024-11-08T07:00:00Z")], "2024-11-08T07:00:00Z", "meta", ()),
         # Days.
         (
             [with_offset("2024-08-16T01:10:00+03:00"), seen("15 Aug 2024")],

@@ -58,6 +58,8 @@ MAX_AFTER_NOUN = 4
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.ASCII | re.IGNORECASE)
 # Between the author and the time: `By Jane Doe, 3 Feb 2022`, `By Jane Doe on 3 Feb 2022`.
 _BEFORE_TIME = re.compile(r"[,،]\s|\s(?:on|el|في)(?:\s|$)", re.IGNORECASE)
+# `1:35` beside a day is the length of a video: the site writes 01:35.
+_LENGTH = re.compile(r"\d:\d\d", re.ASCII)
 # A hyphen or slash separates items only where spaces surround it.
 _SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)(?:[-–—/]\s|\())")
 _MAY_SEPARATE = re.compile(rf"[{SEPARATORS}–—/(-]")  # a quick first look
@@ -249,7 +251,10 @@ class BylineReader:
         Return how many parts the item takes; 0 if there is none.
         """
         for end in range(min(len(parts), at + 4), at, -1):
-            text = " ".join([part.item for part in parts[at:end]])
+            items = [part.item for part in parts[at:end]]
+            if len(items) > 1 and _LENGTH.fullmatch(items[-1]):
+                continue
+            text = " ".join(items)
             if len(text) <= MAX_ITEM and self._match_fixed_item(text):
                 self._pending_key = ""
                 return end - at
@@ -262,7 +267,8 @@ class BylineReader:
         if self._read_count(ascii_digits(text)):
             return True
         if _CLOCK.fullmatch(text) and byline.published and ":" not in byline.published:
-            byline.published += f" {text}"  # the day was an item of its own
+            if not _LENGTH.fullmatch(text):
+                byline.published += f" {text}"  # the day was an item of its own
             return True
         if self.is_time(text):
             if self._pending_key == "updated":

@@ -207,7 +207,7 @@ class FrontMatterReader:
             if BylineReader(self._page).take(line):
                 self._used.add(index)
                 return index + 1
-        elif line.zone not in ("nav", "footer") and self._reader.take(line):
+        elif line.zone != "nav" and not tags.is_in_page_footer(line) and self._reader.take(line):
             self._used.add(index)
             return self._note_item(line, index)
         following = self._flow.pieces[index + 1 : index + 2]

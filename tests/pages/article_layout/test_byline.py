@@ -436,3 +436,24 @@ def test_a_time_that_is_not_read_is_no_summary() -> None:
     lead = "Talks go on until 25 Nov 2021"
     got, _ = parse(HEAD + f"<p>{lead}</p><div>{TEXT}</div>")
     assert got["summary"] == lead
+
+
+def test_the_length_of_a_video_is_no_time_of_day() -> None:
+    for row in (
+        "<p><span>3 Feb 2022</span><span>1:35</span></p>",
+        "<ul><li>3 Feb 2022</li><li>1:35</li></ul>",
+        "<p>3 Feb 2022 | 1:35</p>",
+    ):
+        got = body(HEAD, row, LEAD, TEXT)
+        assert (got["published_at"], got["published_date"]) == (None, "2022-02-03")
+        got = body(HEAD, row.replace("1:35", "08:46"), LEAD, TEXT)
+        assert got["published_at"] == "2022-02-03T06:46:00Z"
+
+
+def test_a_byline_may_be_in_a_footer_within_the_article() -> None:
+    footer = "<footer><div>By Rima Clay, <time>3 Feb 2022 08:46</time></div></footer>"
+    got = body(f"<article>{HEAD}{footer}{LEAD}{TEXT}</article>")
+    assert [author["name"] for author in got["authors"]] == ["Rima Clay"]
+    assert got["published_at"] == "2022-02-03T06:46:00Z"
+    got = body(f"<main>{HEAD}{TEXT}</main>{footer}")
+    assert (got["published_at"], got["authors"]) == (None, [])

@@ -480,7 +480,8 @@ def test_the_tags_of_the_day_are_not_the_articles(label: str) -> None:
 
 def test_words_before_a_colon_announce_links_to_tag_pages() -> None:
     links = "<a href='/tag/clay'>Clay</a>, <a href='/tag/fire'>Fire</a>"
-    got = body(HEAD, BYLINE, LEAD, TEXT, f"<p>Filed under: {links}</p>")
-    assert (got["tags"], got["body_text"]) == (["Clay", "Fire"], BODY)
+    for label in "Filed under:", "Tagged", "Read more about:":
+        got = body(HEAD, BYLINE, LEAD, TEXT, f"<p>{label} {links}</p>")
+        assert (got["tags"], got["body_text"]) == (["Clay", "Fire"], BODY)
     other = "<p>Trending: <a href='/tag/clay'>Clay</a></p><p>See: <a href='/about-us'>us</a></p>"
     assert body(HEAD, BYLINE, LEAD, TEXT, other)["tags"] == []
