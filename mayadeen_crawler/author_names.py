@@ -62,7 +62,7 @@ _ADDRESS = re.compile(r"//|^www\.|^\S*@\S+$")
 _WORKED = re.compile(
     r"(?:(?:translated|edited|photos|photographs|photography|pictures|images|illustrations?) by"
     r"|(?:traducid|editad)[oa] por|fot(?:os|ografías) (?:de|por)"
-    r"|ترجمة(?: و(?:إعداد|تحرير|تقديم))?) ",
+    r"|ترجمة(?: و(?:إعداد|تحرير|تقديم))?)[:：]? ",
     re.IGNORECASE,
 )
 # Between sources, of which one or both are known: `Al Mayadeen and Agencies`. The Arabic `and` is
@@ -92,7 +92,7 @@ def people(text: str) -> list[str]:
 # The same people sign page after page.
 @lru_cache(maxsize=1024)
 def _people(text: str) -> tuple[str, ...]:
-    text = _ACCOUNT.sub("", without_by(text))
+    text = _ACCOUNT.sub("", _without_second_role(without_by(text)))
     named: list[str] = []
     for index, part in enumerate(_COMMA.split(_SUFFIX.sub(" ", text))):
         part = _LEADING_AND.sub("", part) if index else part
@@ -197,6 +197,16 @@ def _is_capital(word: str) -> bool:
     return not word[0].islower() or first.casefold() in PARTICLES
 
 
+def _without_second_role(text: str) -> str:
+    """Return the name in ``والباحث السياسي سمير علي``, which stood after ``الكاتب``."""
+    first, *rest = text.split(" ")
+    if not (first.startswith("وال") and first[3:] in ROLES):
+        return text
+    while len(rest) > 2 and rest[0].startswith("ال"):
+        del rest[0]
+    return " ".join(rest) or text
+
+
 def _is_credit(name: str) -> bool:
     """Whether a text is a picture's credit; *Photo Editor:* and *Text and photos:* are none."""
     before, colon, _ = name.replace("：", ":").partition(":")
@@ -254,7 +264,9 @@ def _parted(part: str) -> list[str]:
 
 
 def _people_by_and(part: str) -> list[str]:
-    part = _FOR.split(part, maxsplit=1)[0]
+    before = _FOR.split(part, maxsplit=1)[0]
+    if " " in before or not before:  # `Equipo de Al Mayadeen` is one name
+        part = before
     if _is_bound(part):
         return [part]
     found = [name for name in _AND.split(part) if _key(name) not in _AGENCIES] or [part]
