@@ -133,13 +133,10 @@ def is_house(name: str) -> bool:
     return key in _OWN or key in _AGENCIES
 
 
-def stands_in(name: str) -> bool:
-    """Whether *name* is nobody's: the outlet's, a position (``Web Desk``) or an account (``jdoe``).
-
-    Metadata have it where the page may name who wrote.
-    """
-    is_account = " " not in name and name[:1].islower()
-    return is_house(name) or _is_role(name) or is_account
+def is_nobody(name: str) -> bool:
+    """Whether *name* is no person's: the outlet's, a desk's or position's, or an account's."""
+    is_account = " " not in name and name.isascii() and name.islower()
+    return is_house(name) or is_account or _is_role(name)
 
 
 def sources(text: str) -> list[str]:

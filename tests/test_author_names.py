@@ -9,6 +9,7 @@ from mayadeen_crawler.author_names import (
     could_sign,
     is_house,
     is_name,
+    is_nobody,
     people,
     person,
     sources,
@@ -177,6 +178,13 @@ def test_sources_are_parted_at_known_ones(text: str, named: list[str]) -> None:
 )
 def test_the_outlet_and_agencies_are_nobody(name: str, house: bool) -> None:
     assert is_house(name) is house
+    assert is_nobody(name) is house
+
+
+@each_row("name", ["News Desk", "Staff Writer", "editor", "jdoe", "j.doe_2", "محرر"])
+def test_desks_and_accounts_are_nobody(name: str) -> None:
+    assert is_nobody(name)
+    assert not is_house(name)
 
 
 @each_row(

@@ -198,7 +198,11 @@ def test_an_author_of_json_ld_has_an_address(author: object) -> None:
     assert got["authors"] == [{"name": "Jane Doe", "url": url}]
 
 
-HOUSES = ["Al Mayadeen", "Al Mayadeen Net", "Almayadeen", "الميادين نت", "Agencies"]
+HOUSES = [
+    "Al Mayadeen", "Al Mayadeen Net", "Almayadeen", "الميادين نت", "Agencies",
+    # Desks and accounts.
+    "News Desk", "Online Editor", "jdoe", "web.desk2",
+]  # fmt: skip
 
 
 @each_row("name", HOUSES)

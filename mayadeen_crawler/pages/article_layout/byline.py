@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.author_names import beside, could_sign, is_name, stands_in
+from mayadeen_crawler.author_names import beside, could_sign, is_name, is_nobody
 from mayadeen_crawler.dates.words import LABELS
 from mayadeen_crawler.outlet.person_words import PARTICLES
 from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
@@ -411,7 +411,7 @@ class BylineReader:
             authors = [
                 author
                 for author in authors
-                if author.get("url") not in known and not stands_in(str(author["name"]))
+                if author.get("url") not in known and not is_nobody(str(author["name"]))
             ]
         self.byline.authors += authors
         return bool(self.byline.authors)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol, TypeVar
 
-from mayadeen_crawler.author_names import is_name, stands_in
+from mayadeen_crawler.author_names import is_name, is_nobody
 from mayadeen_crawler.exceptions import TooCostly
 from mayadeen_crawler.items.parts import (
     Author,
@@ -153,7 +153,7 @@ class Runner:
             raw = self.ask(strategy)
             members = None if raw is None else self.cleaned(choice.field, strategy[0], raw)
             if members:
-                if _stand_in(found) and _name_people(members):
+                if _are_nobody(found) and _name_people(members):
                     found, by = [], None
                 by = by or strategy[0]
                 found = join(found, members)
@@ -207,13 +207,16 @@ def merge(known: list[M], members: list[M], *, grow: bool) -> list[M]:
     return merged
 
 
-def _stand_in(known: list[Any]) -> bool:
-    """Whether *known* are authors, and no person: metadata gives the outlet's name everywhere."""
-    return bool(known) and all(isinstance(m, Author) and stands_in(m.name or "") for m in known)
+def _are_nobody(known: list[Any]) -> bool:
+    """Whether *known* are authors, and no person.
+
+    Metadata gives the outlet's name everywhere, or an account's: ``News Desk``, ``jdoe``.
+    """
+    return bool(known) and all(isinstance(m, Author) and is_nobody(m.name or "") for m in known)
 
 
 def _name_people(authors: list[Author]) -> bool:
-    return any(not stands_in(a.name or "") and (a.url or is_name(a.name or "")) for a in authors)
+    return any(not is_nobody(a.name or "") and (a.url or is_name(a.name or "")) for a in authors)
 
 
 def _key(member: Author | Image | Video) -> object:
