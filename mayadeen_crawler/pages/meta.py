@@ -35,8 +35,15 @@ _MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_ti
 
 _SITE_NAME = "og:site_name"
 
+# Names of files that stand for a picture on pages without one.
+_LOGO = re.compile(
+    r"(?<![^\W_])(?:logo|(?:og|social|share|sharing|facebook|twitter)[-_]?(?:card|cover|default|image"
+    r"|preview|share))(?![^\W\d_])"
+    r"|^(?:default|fallback|no[-_]?image|placeholder)(?:[-_](?:cover|image|img|news|og|post|share"
+    r"|social|thumb|thumbnail))*\.\w+$",
+    re.IGNORECASE,
+)
 # What separates a headline from the site's name in a title.
-_LOGO = re.compile(r"(?<![^\W_])logo(?![^\W\d_])", re.IGNORECASE)
 _SEPARATORS = ("|", " - ", " – ", " — ", "::", "•", "·")
 
 
@@ -189,7 +196,7 @@ def is_slogan(text: object) -> bool:
 
 
 def is_logo(address: str) -> bool:
-    """Whether the picture at *address* is a logo by its file's name: that of a page without one."""
+    """Whether the picture at *address* is that of pages without one, by its file's name: a logo."""
     return _LOGO.search(urlsplit(address).path.rsplit("/", 1)[-1]) is not None
 
 

@@ -333,7 +333,10 @@ def test_the_summary_that_is_shown_goes_before_a_cut_one_and_a_slogan(
 
 
 def test_a_logo_is_no_cover() -> None:
-    for name in ("logo.png", "logo-share.png", "site_logo2.jpg"):
+    for name in (
+        "logo.png", "logo-share.png", "site_logo2.jpg",
+        "og-image.png", "site-og-default.jpg", "default-share.jpg", "no-image.png",
+    ):  # fmt: skip
         for head in (
             (
                 f'<meta property="og:image" content="/assets/{name}">'
@@ -345,8 +348,9 @@ def test_a_logo_is_no_cover() -> None:
             got, _ = parse(page(TEXT, head))
             images = [(i["url"].rsplit("/")[-1], i["alt"], i["role"]) for i in got["images"]]
             assert images == [("a.jpg", "A", "cover")]
-    got, _ = parse(page(TEXT, '<meta property="og:image" content="/catalogo-logos.jpg">'))
-    assert got["images"][0]["url"].endswith("/catalogo-logos.jpg")
+    for name in "catalogo-logos.jpg", "norland-default-looms.jpg", "share-of-the-catch.jpg":
+        got, _ = parse(page(TEXT, f'<meta property="og:image" content="/{name}">'))
+        assert got["images"][0]["url"].endswith(f"/{name}")
 
 
 @each_row(
