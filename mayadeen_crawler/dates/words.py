@@ -159,7 +159,9 @@ LABELS: tuple[str, ...] = tuple(
 )  # fmt: skip
 
 #: Words that may come between a day and its time, besides punctuation.
-AT: tuple[str, ...] = tuple(table_form(word) for word in ("at", "a las", "a la", "الساعة"))
+AT: tuple[str, ...] = tuple(
+    table_form(word) for word in ("at", "on", "a las", "a la", "el", "del", "الساعة")
+)
 
 #: Names of the zero offset.
 UTC_NAMES: tuple[str, ...] = tuple(

@@ -67,6 +67,7 @@ ENGLISH = Edition(
         updated=(
             "updated",
             "last updated",
+            "last update",
             "updated on",
             "updated at",
             "modified",

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.author_names import beside, could_sign, is_name, is_nobody
 from mayadeen_crawler.dates.words import LABELS
+from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.outlet.person_words import PARTICLES
 from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.dom.nodes import Line, has_words
@@ -35,7 +36,7 @@ from mayadeen_crawler.pages.dom.phrases import (
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout.card_text import is_label
 from mayadeen_crawler.urls.canonical import is_on_site
-from mayadeen_crawler.utils.text import ascii_digits, clean, plain_letters
+from mayadeen_crawler.utils.text import any_spelling, ascii_digits, clean, plain_letters
 
 #: Characters of the longest item; longer text is prose.
 MAX_ITEM = 160
@@ -63,6 +64,9 @@ _LENGTH = re.compile(r"\d:\d\d", re.ASCII)
 # A hyphen or slash separates items only where spaces surround it.
 _SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)(?:[-–—/]\s|\())")
 _MAY_SEPARATE = re.compile(rf"[{SEPARATORS}–—/(-]")  # a quick first look
+# `17 Nov 2026 14:30 (updated 18 Nov 2026 09:00)`
+_UPDATED = any_spelling(word for e in EDITIONS.values() for word in e.words.updated)
+_CHANGE = re.compile(rf"\s?[(,،;]\s?(?=(?:{_UPDATED})[\s:：][^()]{{4,60}}\)?$)", re.IGNORECASE)
 # Marks that can precede an item of a line.
 _MARKS = SEPARATORS + "-–—/,،"
 # The full stop of `Jr.` and of an initial ends no sentence.
@@ -126,8 +130,8 @@ class BylineReader:
         self._patterns = patterns(page.site.edition.code)
         self._pending_key = ""
         """``by``, ``source`` or ``updated`` after a key that stood alone: its value comes next."""
-        self._named = False
-        """Whether the line before was an author: the next line may name another one."""
+        self._more_authors = False
+        """Whether nothing but authors was read since the first: a list of them may go on."""
         self._times: frozenset[str] = frozenset()
         """The texts of the line's ``<time>`` elements, in whatever words (``9 April``)."""
 
@@ -136,12 +140,16 @@ class BylineReader:
 
         A line of prose leaves the byline as it was.
         """
-        known = len(self.byline.authors)
+        published = self.byline.published
         self._times = frozenset(map(_shown, line.times[:MAX_TIMES]))
         taken = self._take_items(line)
-        self._named = taken and len(self.byline.authors) > known
-        if line.times and (taken or self._is_time_alone(line)):
-            self._read_time_elements(line)
+        self._more_authors = self._more_authors and not is_sentence(line.text)
+        if line.times:
+            roles = [self._role(element) for element in line.times]
+            if all(role == "other" for role in roles):
+                self.byline.published = published
+            elif taken or self._is_time_alone(line):
+                self._read_time_elements(line, roles)
         return taken
 
     def _take_items(self, line: Line) -> bool:
@@ -159,6 +167,8 @@ class BylineReader:
             length = self._read_fixed_item(parts, at) or self._read_author_or_source(parts, at)
             if length:
                 taken += 1
+                if self.byline.published or self.byline.sources or self.byline.shares:
+                    self._more_authors = False
             else:
                 left += parts[at].item
                 unknown.append(parts[at])
@@ -213,37 +223,49 @@ class BylineReader:
         shown = " ".join(map(_shown, line.times[:MAX_TIMES])).strip()
         return not _CLOCK.fullmatch(shown) and len(line.text) - len(shown) <= MAX_LEFT
 
-    def _read_time_elements(self, line: Line) -> None:
+    def _read_time_elements(self, line: Line, roles: list[str | None]) -> None:
         is_update = self._patterns.updated.match(line.text) is not None
         names = [(element.get("class") or "").casefold() for element in line.times]
         names_publication = any("publish" in name for name in names)
-        for element, name in zip(line.times, names, strict=True):
+        for element, name, said in zip(line.times, names, roles, strict=True):
             stamp = element.get("datetime")
             role = (element.get("itemprop") or "").lower()
             # `updated` alone is on any time by the custom of hAtom.
             is_named = names_publication and "publish" not in name and "updated" in name
-            if (said := self._says_update(element)) is not None:
-                is_update = said
+            if said == "other":
+                continue
+            is_update = said == "updated" if said else is_update
             if is_named or role == "datemodified" or (is_update and role != "datepublished"):
                 self.byline.machine_updated = self.byline.machine_updated or stamp
             else:
                 self.byline.machine_published = self.byline.machine_published or stamp
 
-    def _says_update(self, element: HtmlElement) -> bool | None:
-        """Whether the words before a ``<time>`` say that it is of the last change; None: no words.
+    def _role(self, element: HtmlElement) -> Literal["published", "updated", "other"] | None:
+        """Return what the words before a ``<time>`` say that it is of; None: they do not say.
 
-        Those of ``Published <time>…</time>, updated <time>…</time>``, in an element or not.
+        ``Published <time>…</time>, updated <time>…</time>``; ``other`` is ``Airs <time>…</time>``.
         """
         before, around = element.getprevious(), element.getparent()
         raw = before.tail if before is not None else around.text if around is not None else None
-        if before is not None and before.tag != "time" and not has_words(raw or ""):
-            raw = short_text(before, MAX_LEFT)
-        word = word_of(without_separator(raw or ""))
+        text = clean(raw or "")
+        if not has_words(text) and before is not None and before.tag != "time":
+            text = short_text(before, MAX_LEFT) or ""
+            if text[-1:] not in (":", "："):
+                return None
+        word = word_of(without_separator(text))
         if not has_words(word):
             return None
-        if self._patterns.bare.get(word) == "updated":
-            return True
-        return False if plain_letters(word) in LABELS else None
+        if (key := self._patterns.bare.get(word)) is not None:
+            return "updated" if key == "updated" else None
+        if plain_letters(word) in LABELS:
+            return "published"
+        is_item = (
+            text[-1] in _MARKS
+            or plain_letters(text.rsplit(" ", 1)[-1]) in LABELS
+            or self._patterns.by.match(text) is not None
+            or is_label(text, self._page.site.edition)
+        )
+        return None if is_item else "other"
 
     def _read_fixed_item(self, parts: list[Part], at: int) -> int:
         """Match items with a fixed form (counts, times) from *at* on, longest candidate first.
@@ -393,8 +415,9 @@ class BylineReader:
             return False
         if linked and len(clean(unlinked)) > MAX_UNLINKED:
             return False
-        if self.byline.authors and not self._named:
+        if self.byline.authors and not self._more_authors:
             return True
+        self._more_authors = True
         if linked:
             # One linked name is one author, whatever commas it holds.
             authors: list[dict[str, object]] = [
@@ -464,6 +487,8 @@ def split_line(line: Line) -> list[Part]:
     parts: list[Part] = []
     space = ""
     for whole, link in line.fragments:
+        if len(whole) <= MAX_ITEM and (change := _CHANGE.search(whole)):
+            whole = f"{whole[: change.start()]} | {whole[change.end() :].rstrip(' )')}"
         for text in _SEPARATOR.split(whole) if _MAY_SEPARATE.search(whole) else (whole,):
             if has_words(text):
                 parts.append(Part(space + text, link, without_separator(text)))

@@ -11,12 +11,14 @@ photographers never reaches the byline.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.author_names import is_name, names_position
+from mayadeen_crawler.dates.words import LABELS
 from mayadeen_crawler.pages.article_layout import tags
 from mayadeen_crawler.pages.article_layout.asides import MIN_SPACES, Aside, is_prose
 from mayadeen_crawler.pages.article_layout.body_blocks import (
@@ -49,6 +51,7 @@ from mayadeen_crawler.pages.extraction.identity import is_own
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout import card_text
 from mayadeen_crawler.pages.listing_layout.menus import LONGEST_LABEL
+from mayadeen_crawler.utils.text import plain_letters
 
 #: Prose lines after which no byline is expected any more.
 MAX_LEAD = 3
@@ -68,6 +71,7 @@ MAX_BOXES = 2
 MAX_PATH = 3
 #: Pieces of one card.
 MAX_CARD = 8
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b", re.ASCII)
 #: Pieces after the first prose line among which the paragraphs of the body begin.
 MAX_AHEAD = 30
 
@@ -361,9 +365,14 @@ class FrontMatterReader:
         )
 
     def _is_unread_time(self, text: str) -> bool:
-        """Whether *text* is a day without its year, or a time after words that nobody foresaw."""
+        """Whether *text* is a day without its year, or a time with words that nobody foresaw.
+
+        ``The festival: 25 Nov 2026``, ``Posted on 17 Nov 2026 by Jane Doe``.
+        """
         edition = self._page.site.edition
-        if is_date(text, edition):
+        first = plain_letters(text.split(" ", 1)[0])
+        is_label = first in LABELS and first != "on"  # `On 3 February 2022 all ferries sailed`
+        if is_date(text, edition) or (is_label and _YEAR.search(text)):
             return True
         label, _, rest = text.partition(": ")
         return len(label) <= MAX_UNKNOWN and bool(rest) and is_date(rest, edition)

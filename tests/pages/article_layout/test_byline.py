@@ -395,6 +395,9 @@ CHANGE = "datetime='2022-02-04T10:00:00+02:00'>4 Feb 2022</time>"
         f"Updated <time {CHANGE} | Published: <time {FIRST}",
         f"<b>Published:</b> <time {FIRST} <b>Modified:</b> <time {CHANGE}",
         f"<time itemprop='datePublished' {FIRST}<time itemprop='dateModified' {CHANGE}",
+        "3 Feb 2022 08:46 (updated 4 Feb 2022 10:00)",
+        "Published 3 Feb 2022 08:46, updated: 4 Feb 2022 10:00",
+        "Published at 08:46 on 3 Feb 2022; updated at 10:00 on 4 Feb 2022",
     ],
 )
 def test_each_of_two_times_is_what_class_or_words_say(line: str) -> None:
@@ -408,6 +411,14 @@ def test_a_time_of_change_alone_is_no_publication() -> None:
     for said in "Modified", "Last edited:", "Updated on":
         got = body(HEAD, f"<p>{said} <time {CHANGE}</p>", LEAD, TEXT)
         assert (got["published_date"], got["modified_at"]) == (None, "2022-02-04T08:00:00Z")
+    for said in "Available until", "Airs", "<b>Begins:</b>":
+        got = body(HEAD, f"<p>{said} <time {CHANGE}</p>", LEAD, TEXT)
+        assert (got["published_date"], got["modified_at"]) == (None, None)
+        got = body(HEAD, f"<p>{said} <time {CHANGE}</p><p>3 Feb 2022 08:46</p>", LEAD, TEXT)
+        assert got["published_at"] == "2022-02-03T06:46:00Z"
+    for said in "Norport,", "By Rima Clay on", "Politics", "<b>Norport</b>", "":
+        got = body(HEAD, f"<p>{said} <time {FIRST}</p>", LEAD, TEXT)
+        assert got["published_at"] == "2022-02-03T06:46:00Z"
     # Themes name any time so, by the custom of hAtom; and this one is both.
     for names in "updated", "published updated":
         got = body(HEAD, f"<p><time class='{names}' {FIRST}</p>", LEAD, TEXT)
@@ -433,9 +444,11 @@ def test_a_time_that_is_not_read_is_no_summary() -> None:
     for line in "3 شباط 08:46", "The festival: 25 Nov 2021 20:00", "3 Feb":
         got, _ = parse(HEAD + f"<p>{line}</p><div>{TEXT}</div>")
         assert (got["published_date"], got["summary"], got["body_text"]) == (None, None, BODY)
-    lead = "Talks go on until 25 Nov 2021"
-    got, _ = parse(HEAD + f"<p>{lead}</p><div>{TEXT}</div>")
-    assert got["summary"] == lead
+    got, _ = parse(HEAD + f"<p>Posted on 3 Feb 2022 by Rima Clay</p><div>{TEXT}</div>")
+    assert got["summary"] is None
+    for lead in "Talks go on until 25 Nov 2021", "On 3 Feb 2022 all ferries sailed":
+        got, _ = parse(HEAD + f"<p>{lead}</p><div>{TEXT}</div>")
+        assert got["summary"] == lead
 
 
 def test_the_length_of_a_video_is_no_time_of_day() -> None:
@@ -457,3 +470,20 @@ def test_a_byline_may_be_in_a_footer_within_the_article() -> None:
     assert got["published_at"] == "2022-02-03T06:46:00Z"
     got = body(f"<main>{HEAD}{TEXT}</main>{footer}")
     assert (got["published_at"], got["authors"]) == (None, [])
+
+
+@each_row(
+    "lines",
+    [
+        "<p>By Rima Clay</p><p>By Tom Coe</p>",
+        f"<ul><li>{RIMA}</li><li><a href='/authors/tom'>Tom Coe</a></li></ul>",
+        f"<p>By {RIMA}</p><p>Reporter</p><p>By <a href='/authors/tom'>Tom Coe</a></p>",
+        f"<p>{RIMA}</p><p><a href='/authors/rima'>All of hers</a></p><p>By Tom Coe</p>",
+        "<p>By Rima Clay</p><p>By Rima Clay</p><p>By Tom Coe</p>",
+    ],
+)
+def test_authors_may_have_a_line_each(lines: str) -> None:
+    after = "<p>By Ann Poe</p>"
+    got = body(HEAD, lines, "<p>3 Feb 2022 08:46</p>", after, LEAD, TEXT)
+    assert [author["name"] for author in got["authors"]] == ["Rima Clay", "Tom Coe"]
+    assert (got["summary"], got["body_text"]) == ("They lit the fire on Monday.", BODY)
