@@ -1,7 +1,8 @@
 """Which picture an address serves, whatever its host, size, format and signature.
 
-``content_hash.py`` compares pictures by it: the CMS serves one picture in many sizes and from
-several hosts, and a change of these is no edit. Pure; any text is taken, nothing is raised.
+``content_hash.py`` compares pictures by it, and the pictures of one page are joined by it: the CMS
+serves one picture in many sizes and from several hosts, and a change of these is no edit. Pure; any
+text is taken, nothing is raised.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ _HOST = re.compile(r"(?:https?:)?//[^/]*", re.IGNORECASE)
 _FORMAT = re.compile(r"(?:\.(?:jpe?g|jfif|png|gif|webp|avif|heic|bmp|tiff?))+$", re.IGNORECASE)
 #: ``-1024x768``, ``_800w``, ``@2x``, ``-scaled``.
 _SIZE = re.compile(r"(?:[-_]\d{2,5}x\d{2,5}|[-_]\d{2,5}w|@[1-4]x|-scaled)$", re.IGNORECASE)
+#: What makes a picture, and is told in the query which one.
+_PROGRAM = re.compile(r"\.(?:php|as[hp]x|axd|cgi|jsp|do)$", re.IGNORECASE)
 #: Characters at the end of a name in which its size and format are looked for.
 _TAIL = 60
 #: Folders of a path that say how a picture is to be served: a size, the options of an image
@@ -40,3 +43,12 @@ def picture_path(url: str) -> str:
     head, tail = name[:-_TAIL], name[-_TAIL:]
     name = head + _SIZE.sub("", _FORMAT.sub("", tail)) or name
     return "/".join([*(one for one in folders if not _SERVING.fullmatch(one)), name])
+
+
+def picture_key(url: str) -> str:
+    """Return `picture_path`, or all of *url* where only its query names the picture.
+
+    ``/GetImage.ashx?id=12`` and ``?id=13`` are two pictures.
+    """
+    path = picture_path(url)
+    return url if _PROGRAM.search(path[-_TAIL:]) else path

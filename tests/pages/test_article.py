@@ -228,6 +228,18 @@ def test_a_person_goes_before_the_name_of_the_outlet_or_an_agency(name: str) -> 
     assert [author["name"] for author in got["authors"]] == [name]
 
 
+def test_the_page_may_name_more_authors_than_metadata() -> None:
+    for author, signed, names in (
+        ("Jane Doe", "Jane Doe and Tom Coe", ["Jane Doe", "Tom Coe"]),
+        ("Jane Doe", "Tom Coe and Jane Doe", ["Jane Doe", "Tom Coe"]),
+        ("Jane Doe", "Tom Coe and Ann Poe", ["Jane Doe"]),
+        ("Jane Doe and Tom Coe", "Jane Doe", ["Jane Doe", "Tom Coe"]),
+    ):
+        head = jsonld({"@type": "Article", "author": {"name": author}})
+        got, _ = parse(f"{head}<h1>A title</h1><p>By {signed}</p><p>3 Feb 2022</p>{TEXT}")
+        assert [author["name"] for author in got["authors"]] == names
+
+
 def test_the_page_gives_an_author_its_address() -> None:
     head = tawsiyat({"author": "JANE DOE"})
     body = f"<h1>A title</h1><p>By <a href='/authors/jane'>Jane Doe</a></p>{TEXT}"
@@ -638,3 +650,9 @@ def test_a_picture_is_one_though_its_name_says_a_size() -> None:
         ("https://english.almayadeen.net/m/b.jpg?v=1", None, None),
         ("https://cdn.test/m/c.jpg", None, None),
     ]
+    crops = [f"/m/{size}/a.jpg" for size in ("1x1", "4x3", "16x9")]
+    programs = ["/GetImage.ashx?id=1", "/GetImage.ashx?id=2"]
+    for given, kept in (crops, crops[:1]), (programs, programs):
+        got, _ = parse(page("<p>One.</p><p>Two.</p>", jsonld({"@type": "Article", "image": given})))
+        host = "https://english.almayadeen.net"
+        assert [image["url"] for image in got["images"]] == [host + url for url in kept]

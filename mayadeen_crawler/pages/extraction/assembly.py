@@ -21,7 +21,7 @@ from mayadeen_crawler.pages.extraction.runner import (
 )
 from mayadeen_crawler.pages.meta import begins, title
 from mayadeen_crawler.urls import canonical as urls
-from mayadeen_crawler.urls.pictures import picture_path
+from mayadeen_crawler.urls.pictures import picture_key
 from mayadeen_crawler.utils.text import fold
 
 #: Characters of the shortest beginning by which a cut text is known, and words of the shortest
@@ -173,10 +173,10 @@ def set_body(runner: Runner, article: Article, body: Body, by: str | None) -> No
     """
     article.links = runner.cleaned("links", by or "", body.links) or []
     _one_cover(article.images, body)
-    addresses = {picture_path(image.url or ""): image.url for image in article.images}
-    for block in body.blocks:
-        if block.type == "image" and block.url:
-            block.url = addresses.get(picture_path(block.url), block.url)
+    pictures = [block for block in body.blocks if block.type == "image" and block.url]
+    addresses = {picture_key(i.url or ""): i.url for i in article.images} if pictures else {}
+    for block in pictures:
+        block.url = addresses.get(picture_key(block.url or ""), block.url)
     article.body_blocks = body.blocks
     texts = [block.text for block in body.blocks if block.text]
     article.body_text = "\n\n".join(texts) or None

@@ -23,7 +23,7 @@ from mayadeen_crawler.items.parts import (
 from mayadeen_crawler.loaders import ArticleLoader
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 from mayadeen_crawler.urls.canonical import without_query
-from mayadeen_crawler.urls.pictures import picture_path
+from mayadeen_crawler.urls.pictures import picture_key
 
 logger = logging.getLogger(__name__)
 
@@ -137,8 +137,12 @@ class Runner:
 
     def merged(self, choice: FieldStrategies) -> list[Any]:
         """Return the objects of all strategies, each once; later strategies fill missing keys."""
-        grow = choice.field != "authors"
-        return self._union(choice, lambda found, members: merge(found, members, grow=grow))
+
+        def join(found: list[Any], members: list[Any]) -> list[Any]:
+            grow = choice.field != "authors" or _name_more(found, members)
+            return merge(found, members, grow=grow)
+
+        return self._union(choice, join)
 
     def joined(self, choice: FieldStrategies) -> list[Any]:
         """Return the objects of all strategies, one list after another."""
@@ -219,11 +223,18 @@ def _name_people(authors: list[Author]) -> bool:
     return any(not is_nobody(a.name or "") and (a.url or is_name(a.name or "")) for a in authors)
 
 
+def _name_more(found: list[Author], authors: list[Author]) -> bool:
+    """Whether *authors* are those *found* and others: metadata often names the first alone."""
+    return {*map(_key, found)} < {*map(_key, authors)} and not any(
+        is_nobody(author.name or "") for author in authors
+    )
+
+
 def _key(member: Author | Image | Video) -> object:
     if isinstance(member, Author):
         return (member.name or "").casefold()
     if isinstance(member, Image):
-        return picture_path(member.url or "")
+        return picture_key(member.url or "")
     return without_query(member.url) if member.url else None
 
 
