@@ -13,6 +13,7 @@ picture) and by ``headline`` (a heading followed by a byline is the headline).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -223,7 +224,7 @@ class BylineReader:
         shown = " ".join(map(_shown, line.times[:MAX_TIMES])).strip()
         return not _CLOCK.fullmatch(shown) and len(line.text) - len(shown) <= MAX_LEFT
 
-    def _read_time_elements(self, line: Line, roles: list[str | None]) -> None:
+    def _read_time_elements(self, line: Line, roles: Sequence[str | None]) -> None:
         is_update = self._patterns.updated.match(line.text) is not None
         names = [(element.get("class") or "").casefold() for element in line.times]
         names_publication = any("publish" in name for name in names)
