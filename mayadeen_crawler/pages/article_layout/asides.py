@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise
 from typing import TypeGuard
@@ -149,7 +149,7 @@ def find_asides(
             prose = finder.holds_prose(start, end)
             foreign = prose and (finder.counts_comments(start) or finder.is_dated_card(start, end))
             outermost.append(Aside(start, end, prose and not foreign, foreign))
-    return outermost
+    return finder.with_headings(outermost)
 
 
 class _Finder:
@@ -197,6 +197,36 @@ class _Finder:
                 yield from self._without_players((start, end))
         yield from self._by_controls()
         yield from self._by_lines()
+
+    def with_headings(self, asides: list[Aside]) -> list[Aside]:
+        """Return *asides*, each with the heading before it if all else below that is asides' too.
+
+        Such a line heads cards, whatever it says: ``You will also like``.
+        """
+        inside = {i for aside in asides for i in range(aside.start, aside.end)} | self._boxed
+        found = []
+        for aside in asides:
+            head = aside.start - 1
+            piece = self._pieces[head] if head >= self._first else None
+            is_head = isinstance(piece, Line) and piece.kind == "heading" and not piece.linked
+            if is_head and head not in inside and self._heads_cards(head, inside):
+                aside = replace(aside, start=head)
+            found.append(aside)
+        return found
+
+    def _heads_cards(self, head: int, inside: set[int]) -> bool:
+        """Whether an element begins at *head* that holds links to articles and asides only."""
+        for around in islice(self._pieces[head].node.iterancestors(), MAX_CLIMB):
+            span = self._flow.spans.get(around)
+            if span is None or span == (head, head + 1):
+                continue
+            return (
+                span[0] == head
+                and span[1] - head <= MAX_FIGURES
+                and inside.issuperset(range(head + 1, span[1]))
+                and any(article_links(self._page, piece) for piece in self._pieces[slice(*span)])
+            )
+        return False
 
     # --- how much text an element holds
 

@@ -242,13 +242,16 @@ def _box(page: Page, flow: Flow, widest: Box, headline: int) -> Box | None:
         if span is None:
             continue
         if span[0] <= headline or span[1] > widest.end or _prose_between(pieces, span[0], start):
+            # It holds the text: a box of its own does not reach beyond it.
+            if any(article_links(page, piece) for piece in pieces[start + 1 : span[1]]):
+                end = min(end, span[1])
             break
         if any(article_links(page, piece) for piece in pieces[start + 1 : span[1]]):
             end, held = span[1], True
             break
         if widest.kind == COVERAGE and span[1] > start + 1:
             end = span[1]
-    end = _before_prose(page, pieces, start + 1, end, widest.kind, held=held)
+    end = _before_prose(page, flow, start + 1, end, widest.kind, held=held)
     if widest.kind in _NEEDS_ARTICLES and not any(
         article_links(page, piece) for piece in pieces[start + 1 : end]
     ):
@@ -364,23 +367,35 @@ def _prose_between(pieces: list[Piece], start: int, end: int) -> bool:
     return any(_is_prose(piece) for piece in pieces[start:end])
 
 
-def _before_prose(
-    page: Page, pieces: list[Piece], start: int, end: int, kind: str, *, held: bool
-) -> int:
+def _before_prose(page: Page, flow: Flow, start: int, end: int, kind: str, *, held: bool) -> int:
     """Return where the box ends: before the first prose after its first article.
 
-    Or before the article's tags, where no element holds the box (*held*).
+    Or before the article's tags, where no element holds the box (*held*). The teaser of a card,
+    which an element holds together with one article's link, ends no box.
     """
     seen = kind == COVERAGE
     for index in range(start, end):
-        piece = pieces[index]
+        piece = flow.pieces[index]
         if not seen:
             seen = bool(article_links(page, piece))
         elif _is_prose(piece) and not article_links(page, piece):
-            return index
+            if not _is_teaser(page, flow, start, index):
+                return index
         if not held and isinstance(piece, Line) and leads_to_tags(page, piece):
             return index
     return end
+
+
+def _is_teaser(page: Page, flow: Flow, start: int, index: int) -> bool:
+    """Whether the prose at *index* is the only one in a card, which is after *start*."""
+    for element in _upwards(flow.pieces[index].node):
+        first, last = flow.spans.get(element) or (index, index)
+        if first < start or last - first > MAX_PIECES:
+            return False
+        inside = flow.pieces[first:last]
+        if urls := {url for piece in inside for url in article_links(page, piece)}:
+            return len(urls) == 1 and sum(map(_is_prose, inside)) == 1
+    return False
 
 
 # --- the cards of a box

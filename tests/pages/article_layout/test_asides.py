@@ -16,6 +16,13 @@ TEXT = [
 ]
 ARABIC = "https://www.almayadeen.net/news/politics/a-page-of-made-up-text"
 OTHER = "<a href='/news/politics/the-mill-grinds-again'>The mill grinds again</a>"
+CARDS = "".join(
+    f"<div><h4><a href='/news/politics/{slug}'>{headline}</a></h4><p>{teaser}</p></div>"
+    for slug, headline, teaser in (
+        ("the-mill-grinds-again", "The mill grinds again", "Nobody had heard it for years."),
+        ("the-quarry-road-is-dry", "The quarry road is dry", "Carts were seen on it on Sunday."),
+    )
+)
 BOXES = {
     "advertisement": "<div class='ad'><p>Advertisement</p><p>Fly away from 399.</p></div>",
     "without a label": "<p class='advert'>Buy shoes today at half the price.</p>",
@@ -50,6 +57,10 @@ BOXES = {
     "<a href='#top'>Back to top</a>",
     "headline of another": f"<p>{OTHER}</p>",
     "related": f"<div class='related'><h4>Related</h4>{OTHER}</div>",
+    "related with teasers": f"<section><h3>Related</h3>{CARDS}</section>",
+    "read next with teasers": f"<h3>Read Next</h3><div>{CARDS}</div>",
+    "read next without an element": f"<h3>Read Next</h3><ul><li>{OTHER}</li></ul>",
+    "cards below other words": f"<section><h3>Also on our shelves</h3>{CARDS}</section>",
     "newsletter": "<div><h4>Newsletter</h4><p>The best of the week.</p><form><input></form></div>",
     "invitation": "<p><em>Sign up for our weekly newsletter here.</em></p>",
     "donation": "<div class='donate'><p>We need readers.</p><a href='/give'>Give</a></div>",
