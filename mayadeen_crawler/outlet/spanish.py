@@ -19,7 +19,18 @@ SPANISH = Edition(
     direction="ltr",
     day_first=True,
     words=Words(
-        by=("por", "escrito por", "autor:", "autora:"),
+        by=(
+            "por",
+            "escrito por",
+            "redactado por",
+            "publicado por",
+            "autor",
+            "autora",
+            "autor/a",
+            "texto:",
+            "entrevista:",
+        ),
+        by_noun=("autor", "autora", "texto:", "entrevista:"),
         source=("fuente", "fuentes"),
         shares=("compartidos", "compartidas", "compartir", "veces compartido", "veces compartida"),
         min_read=(

@@ -214,9 +214,12 @@ def certain(words: Iterable[str]) -> str:
 
 
 def announced(words: Iterable[str]) -> str:
-    """Return a pattern of *words* and of what parts them from a text; a colon makes any certain."""
+    """Return a pattern of *words* and of what parts them from a text.
+
+    A colon makes any word certain, and so does the slash that Arabic bylines have: ``بقلم/``.
+    """
     words = tuple(words)
-    return rf"(?:(?:{any_spelling(words)})\s?[:：]\s?|(?:{certain(words)})\s)"
+    return rf"(?:(?:{any_spelling(words)})\s?[:：/]\s?|(?:{certain(words)})\s)"
 
 
 def _in_any_spelling(letter: str) -> str:

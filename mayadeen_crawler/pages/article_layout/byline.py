@@ -58,8 +58,9 @@ MAX_TIMES = 2
 MAX_AFTER_NOUN = 4
 
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.ASCII | re.IGNORECASE)
-# Between the author and the time: `By Jane Doe, 3 Feb 2022`, `By Jane Doe on 3 Feb 2022`.
-_BEFORE_TIME = re.compile(r"[,،]\s|\s(?:on|el|في)(?:\s|$)", re.IGNORECASE)
+# Between a name and a time, which may be the next item: ``Jane Doe on 3 Feb 2022``.
+_BEFORE_TIME = re.compile(r"[,،]\s|\s(?:on|el|في|بتاريخ)\s", re.IGNORECASE)
+_LAST_WORD = re.compile(r"\s(?:on|el|في|بتاريخ)\s?$", re.IGNORECASE)
 # `1:35` beside a day is the length of a video: the site writes 01:35.
 _LENGTH = re.compile(r"\d:\d\d", re.ASCII)
 # A hyphen or slash separates items only where spaces surround it.
@@ -339,9 +340,7 @@ class BylineReader:
         end = at + 1
         while end < len(parts) and not self._begins_item(parts[end].item):
             end += 1
-        whole = text
-        if end > at + 1:
-            whole = without_separator("".join([part.text for part in parts[at:end]]))
+        whole = without_separator(_joined(parts[at:end]))
         if key == "source" and len(whole) <= MAX_ITEM:
             self.byline.sources = self.byline.sources or whole
             return end - at
@@ -357,21 +356,24 @@ class BylineReader:
             if self._begins_sentence(by, names, parts[at:end]):
                 return 0
             return self._add_authors(names, parts[at:end]) and end - at
-        link = parts[at].link
-        if link is not None and is_author_page(self._page, link):
-            return self._add_authors(text, parts[at : at + 1]) and 1
-        return 0
+        end = at
+        while end < len(parts) and self._names_author(parts[end]):
+            end += 1
+        return end > at and self._add_authors(text, parts[at:end]) and end - at
+
+    def _names_author(self, part: Part) -> bool:
+        return part.link is not None and is_author_page(self._page, part.link)
 
     def _begins_sentence(self, by: str, names: str, parts: list[Part]) -> bool:
         """Whether *by* and *names* are a text: ``By Sea, …``.
 
-        A colon or a link shows that they are none.
+        A link shows that they are none, and a colon, but for the words that are listed with it.
         """
-        if by.rstrip()[-1] in ":：" or any(part.link is not None for part in parts):
+        if any(part.link is not None for part in parts):
             return False
         nouns = map(plain_letters, self._page.site.edition.words.by_noun)
-        is_noun = plain_letters(by.strip()) in nouns
-        return not could_sign(names) or (is_noun and len(names.split()) > MAX_AFTER_NOUN)
+        is_long = len(names.split()) > MAX_AFTER_NOUN and plain_letters(by.strip()) in nouns
+        return is_long or (by.rstrip()[-1] not in ":：/" and not could_sign(names))
 
     def _begins_item(self, text: str) -> bool:
         """Whether *text* is a further item, or begins one."""
@@ -383,16 +385,15 @@ class BylineReader:
             or known.source.fullmatch(text) is not None
             or known.minutes.fullmatch(digits) is not None
             or any(pattern.fullmatch(digits) for pattern in known.shares)
+            or _CLOCK.fullmatch(digits) is not None
             or self.is_time(text)
         )
 
     def _cut_off_time(self, names: str) -> str:
         """Cut the time off ``Jane Doe, 3 Feb 2022 08:46``, and note it as the publication's."""
         for mark in _BEFORE_TIME.finditer(names):
-            text = names[mark.end() :]
-            if self.is_time(text):
+            if self.is_time(text := names[mark.end() :]):
                 self.byline.published = self.byline.published or text
-            if self.is_time(text) or not text:  # the time is an item of its own
                 return names[: mark.start()]
         return names
 
@@ -477,6 +478,19 @@ def is_author_page(page: Page, link: HtmlElement) -> bool:
     if "author" in (link.get("rel") or "").lower().split():
         return len(segments) > 2 and is_on_site(address, page.site)
     return len(segments) > 2 and segments[1] in _AUTHOR_PAGES
+
+
+def _joined(parts: list[Part]) -> str:
+    """Return the text of *parts*; a comma is where two elements have not even a space between.
+
+    ``<b>Jane Doe</b><i>Reporter</i>`` are two lines, or far apart, for a reader. Without the word
+    that leads to a time after them.
+    """
+    text = ""
+    for part in parts:
+        text += ", " if text[-1:].isalpha() and part.text[:1].isalpha() else ""
+        text += part.text
+    return _LAST_WORD.sub("", text)
 
 
 def split_line(line: Line) -> list[Part]:

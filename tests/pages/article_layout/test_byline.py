@@ -195,6 +195,25 @@ def test_faces_and_icons_are_no_cover() -> None:
         ("ar", "اعداد: هدى نور", ["هدى نور"]),
         ("ar", "إعداد وترجمه: هدى نور", ["هدى نور"]),
         ("ar", "الكاتبه: هدى نور", ["هدى نور"]),
+        ("en", "By Jane Doe on 3 Feb 2022 08:46", ["Jane Doe"]),
+        ("en", "<b>By</b><b>Jane Doe</b><i>Senior Reporter</i>", ["Jane Doe"]),
+        (
+            "en",
+            "<a href='/authors/jane'>Jane Doe</a><a href='/authors/tom'>Tom Coe</a>",
+            ["Jane Doe", "Tom Coe"],
+        ),
+        ("es", "Autora Ana Gil", ["Ana Gil"]),
+        ("es", "Autor/a: Ana Gil", ["Ana Gil"]),
+        ("es", "Entrevista: Ana Gil", ["Ana Gil"]),
+        ("es", "Publicado por Ana Gil el 3 de febrero de 2022, 08:46", ["Ana Gil"]),
+        ("ar", "بقلم/ هدى نور", ["هدى نور"]),
+        ("ar", "بواسطة <a href='/author/7'>هدى نور</a>", ["هدى نور"]),
+        ("ar", "حوار: هدى نور", ["هدى نور"]),
+        ("ar", "حاورها: سمير علي", ["سمير علي"]),
+        ("ar", "أجرت المقابلة: هدى نور", ["هدى نور"]),
+        ("ar", "كتبت: هدى نور", ["هدى نور"]),
+        ("ar", "إعداد وتقرير: هدى نور", ["هدى نور"]),
+        ("ar", "<b>الكاتبة</b><b>هدى نور</b><i>صحافية من المرفأ</i>", ["هدى نور"]),
     ],
 )  # fmt: skip
 def test_a_byline_names_people_only(edition: str, said: str, names: list[str]) -> None:
@@ -220,6 +239,10 @@ def test_prose_that_begins_like_a_byline_is_prose() -> None:
         ("ar", "إعداد مشروع قرار في مجلس المرفأ لفتح الأرصفة"),
         ("ar", "اعداد مشروع قرار في مجلس المرفأ لفتح الأرصفة"),
         ("ar", "إعداد وترجمة الكتب في مجلس المرفأ من أجل البحر"),
+        ("ar", "تقرير: مجلس المرفأ يستعد لفتح الأرصفة"),
+        ("ar", "كتب: ما يقرأه صيادو المرفأ في الشتاء"),
+        ("es", "Autor de un libro sobre el puerto llega a Norlandia"),
+        ("es", "Texto: lo que dice el acuerdo del puerto"),
     ],
 )  # fmt: skip
 def test_a_summary_that_begins_like_a_byline_is_the_summary(edition: str, summary: str) -> None:
@@ -308,6 +331,22 @@ def test_other_texts_of_the_row_are_no_author(row: str) -> None:
     menu = "<nav><ul><li><a href='/top'>Top Stories</a></li></ul></nav>"
     got, _ = parse(menu + HEAD + row + LEAD + TEXT)
     assert got["authors"] == []
+
+
+def test_a_time_of_day_before_the_day_is_not_the_sources() -> None:
+    row = "<div><span>Source: Agencies</span> <span>08:46</span> <span>3 Feb 2022</span></div>"
+    got = body(HEAD, row, LEAD, TEXT)
+    assert (got["sources"], got["published_at"]) == (["Agencies"], "2022-02-03T06:46:00Z")
+
+
+def test_a_footer_within_the_article_may_be_its_byline() -> None:
+    byline = (
+        "<footer><div>By <span>Jane Doe</span> on <time>3 Feb 2022 - 08:46</time></div></footer>"
+    )
+    got, _ = parse(f"<article>{HEAD}{byline}{LEAD}{TEXT}</article>")
+    assert [author["name"] for author in got["authors"]] == ["Jane Doe"]
+    assert got["published_at"] == "2022-02-03T06:46:00Z"
+    assert (got["summary"], got["body_text"]) == ("They lit the fire on Monday.", BODY)
 
 
 def test_shares_in_spanish() -> None:
