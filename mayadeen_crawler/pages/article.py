@@ -232,13 +232,15 @@ def parse_article(
         retrieved_at=rfc3339(retrieved_at),
         run_id=run_id,
     )
+    lead = None
     for choice in FIRST:
         value = runner.first(choice)
         if value is not None:
             setattr(article, choice.field, value)
-            if choice.field in ("headline", "summary"):
+            if choice.field == "headline":
                 assembly.prefer_whole(page, runner, article, choice)
-            if choice.field == "summary":
+            elif choice.field == "summary":
+                lead = assembly.prefer_whole(page, runner, article, choice)
                 assembly.leave_out_headline(runner, article, choice)
     _set_times(page, runner, article)
     if article.tags and runner.provenance["tags"] in METADATA:
@@ -251,6 +253,7 @@ def parse_article(
     article.videos = runner.merged(assembly.with_body(VIDEOS, by, body.videos, last=True))
     article.related = runner.joined(assembly.with_body(RELATED, by, body.insets, last=False))
     assembly.set_body(runner, article, body, by)
+    assembly.prefer_lead(runner, article, lead)
     _doubt(article, body.doubts)
     if body_choice.lacks_text(page, article.content_type, article.word_count):
         _doubt(article, (Doubt.BODY_SHORT,))

@@ -344,6 +344,45 @@ def test_the_summary_that_is_shown_goes_before_a_cut_one_and_a_slogan(
         assert parse(page(text, head))[0]["summary"] == summary
 
 
+PARAGRAPH = "The ferry of Orvan was lost in the fog on Monday night."
+
+
+@each_row(
+    ("content", "without_lead"),
+    [
+        ("A title", None),
+        ("A title - Al Mayadeen", "A title - Al Mayadeen"),
+        (PARAGRAPH, PARAGRAPH),
+        ("The ferry of Orvan was lost [&hellip;]", "The ferry of Orvan was lost […]"),
+        ("All news of the ferry, first on our site", "All news of the ferry, first on our site"),
+    ],
+)
+def test_a_lead_that_is_shown_is_the_summary_whatever_the_metadata_say(
+    content: str, without_lead: str | None
+) -> None:
+    shown = f"<p class='lead'>{FULL}</p><img src='/a.jpg' alt='A'>"
+    marked = f"<p class='lg_para summary'>{FULL}</p>"
+    text = f"<div class='p-content'><p>{PARAGRAPH}</p><p>All her crew is well.</p></div>"
+    for head in (
+        f'<meta property="og:description" content="{content}">',
+        tawsiyat({"url": URL, "title": "A title", "description": html.unescape(content)}),
+    ):
+        for front, summary in ((shown, FULL), (marked, FULL), ("", without_lead)):
+            got, _ = parse(page(front + text, head))
+            assert got["summary"] == summary
+            assert got["body_text"] == f"{PARAGRAPH}\n\nAll her crew is well."
+
+
+def test_a_line_that_is_no_sentence_is_no_lead_against_the_metadata() -> None:
+    head = '<meta property="og:description" content="The crew tells how it found the way.">'
+    text = f"<p>{PARAGRAPH}</p><p>All her crew is well.</p>"
+    got, _ = parse(page(f"<p>Special to this site</p><img src='/a.jpg'><div>{text}</div>", head))
+    assert got["summary"] == "The crew tells how it found the way."
+    # What the text has anyway is no lead that is lost.
+    got, _ = parse(page(f"<p><b>{PARAGRAPH}</b></p><div class='p-content'>{text}</div>", head))
+    assert got["summary"] == "The crew tells how it found the way."
+
+
 def test_a_logo_is_no_cover() -> None:
     for name in (
         "logo.png", "logo-share.png", "site_logo2.jpg",
@@ -386,7 +425,7 @@ def test_what_is_escaped_twice_is_decoded(written: str, text: str) -> None:
         '<meta property="og:image" content="/a.jpg">'
         f'<meta property="og:image:alt" content="{written}">'
     )
-    got, _ = parse(page(TEXT, head))
+    got, _ = parse(page("<div><p>One.</p><p>Two.</p></div>", head))
     assert (got["headline"], got["summary"], got["tags"]) == (text, f"{text} sails", [text])
     assert got["images"][0]["alt"] == text
     cover = f"<img src='/b.jpg' alt='{written}'><figcaption>{written}</figcaption>"

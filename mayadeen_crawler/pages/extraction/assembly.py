@@ -5,7 +5,7 @@ Called by ``pages/article.py``, after and between the fields that ``runner.py`` 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mayadeen_crawler.items import Article
 from mayadeen_crawler.items.parts import Image
@@ -68,22 +68,33 @@ def set_address(
     runner.served("section", "url" if rule.section else None)
 
 
-def prefer_whole(page: Page, runner: Runner, article: Article, choice: FieldStrategies) -> None:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A headline or summary that a reader sees, and the strategy that read it."""
+
+    by: str
+    text: str
+
+
+def prefer_whole(
+    page: Page, runner: Runner, article: Article, choice: FieldStrategies
+) -> Shown | None:
     """Take the headline or summary that a reader sees where the metadata's is a form of it.
 
     That is one that is cut, a headline to which ``og:title`` or JSON-LD adds a section, or one that
-    they have in other words, for networks, than the page and its ``<title>``.
+    they have in other words, for networks, than the page and its ``<title>``. Return what is shown
+    where it is something else.
     """
     by, said = runner.provenance[choice.field], getattr(article, choice.field)
     if by not in METADATA:
-        return
-    stem = said.rstrip(" .…[]") if said.rstrip("]").endswith(("…", "...")) else ""
+        return None
+    stem, other = _stem(said), None
     for strategy in choice.strategies:
         if strategy[0] in METADATA or (raw := runner.ask(strategy)) is None:
             continue
         shown = runner.cleaned(choice.field, strategy[0], raw)
         if shown == said:
-            return  # seen so by a reader: no other strategy need be asked
+            return None  # seen so by a reader: no other strategy need be asked
         if not shown:
             continue
         is_headline = choice.field == "headline" and by != "tawsiyat"
@@ -94,7 +105,37 @@ def prefer_whole(page: Page, runner: Runner, article: Article, choice: FieldStra
         ):
             setattr(article, choice.field, shown)
             runner.served(choice.field, strategy[0])
-            return
+            return None
+        other = other or Shown(strategy[0], shown)
+    return other
+
+
+def prefer_lead(runner: Runner, article: Article, lead: Shown | None) -> None:
+    """Take the *lead* that a reader sees where the metadata's summary says something else.
+
+    No other field holds it. What only ``visible`` takes for the lead has to be a sentence or as
+    long as one, unless the metadata repeat the headline or the text's beginning, as a system does
+    where nobody wrote a description. ``body_text`` must be set.
+    """
+    said, headline, text = article.summary, article.headline or "", article.body_text or ""
+    if said is None or runner.provenance["summary"] not in METADATA:
+        return
+    repeated = said == headline or begins(said, headline)
+    if lead is not None and lead.text not in text and not _is_form(said, lead.text):
+        written = lead.by == "markup" or is_sentence(lead.text) or len(lead.text) >= MIN_CUT
+        stem = _stem(said) or said
+        if written or repeated or (len(stem) >= MIN_BEGINNING and text.startswith(stem)):
+            article.summary = lead.text
+            runner.served("summary", lead.by)
+
+
+def _is_form(said: str, shown: str) -> bool:
+    return shown.startswith(said) or said.startswith(shown)
+
+
+def _stem(said: str) -> str:
+    """Return a text that ends with dots without them; "" for any other."""
+    return said.rstrip(" .…[]") if said.rstrip("]").endswith(("…", "...")) else ""
 
 
 def leave_out_headline(runner: Runner, article: Article, choice: FieldStrategies) -> None:
