@@ -53,7 +53,7 @@ _OUTER_AND = re.compile(r"^[,،]? ?(?:and|&|y|e|و|with|con) | (?:and|&|y|e|و)$
 _ACCOUNT = re.compile(r"\s[(<]?[\w.+-]{0,60}@[\w.-]{1,80}[)>]?(?=[\s,،;]|$)")
 # The comma of `Jane Doe, Jr.` parts no names.
 _SUFFIX = re.compile(r",\s*(?=(?:jr|sr)\b|(?:ii|iii|iv)\b)", re.IGNORECASE)
-_DASH = re.compile(r"\s*—\s*|\s+[-–]\s+")
+_DASH = re.compile(r"\s*—\s*|\s+[-–ـ]\s+")
 _IN = re.compile(r"\s+(?:in|from|en|desde|في|من)\s+(?=\S)")
 _BRACKETS = re.compile(r"\s*\([^()]{1,80}\)$")
 _FOR = re.compile(r"(?:^|\s+)(?:(?:for|at|para|de)\s+(?=al mayadeen)|(?=للميادين))", re.IGNORECASE)

@@ -52,7 +52,7 @@ _MINUTE = r":(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
 # A number is an hour only with minutes, or with a.m. or p.m.
 _CLOCK = (
     rf"(?P<hour>\d{{1,2}})(?:{_MINUTE})?"
-    r"(?:\s?(?P<half>[ap]\.?\s?m\.?|صباحا|مساء|ظهرا|بعد الظهر|ص|م))?"
+    r"(?:\s?(?P<half>[ap]\.?\s?m\.?|صباحا|مساء|ظهرا|فجرا|عصرا|ليلا|(?:قبل|بعد) الظهر|ص|م))?"
     r"(?(minute)|(?(half)|(?!)))(?:\s?h(?:rs|oras)?\.?)?"
 )
 _ZONE_NAMES = _any((*ZONE_HOURS, *PLACE_CLOCKS))
@@ -66,6 +66,7 @@ _TIME = rf"{_CLOCK}(?:{_ZONE})?"
 # `06.05` is a time only where its clock is named: else it may be any number.
 _DOTTED = rf"(?P<hour>\d{{1,2}})\.(?P<minute>\d\d){_ZONE}"
 _BETWEEN = rf"(?:\s?[,،|•·]\s?|\s[–—/-]\s|\s)(?:(?:{_any(AT)}):?\s)?"
+_TIME_OF_DAY = _compile(_TIME)
 _WITH_TIME = (
     _compile(rf"(?P<rest>.+?){_BETWEEN}{_TIME}"),
     _compile(rf"{_TIME}{_BETWEEN}(?P<rest>.+)"),
@@ -74,7 +75,7 @@ _WITH_TIME = (
 )
 
 _LABEL = _compile(rf"(?:{_any(LABELS)})\s?(?::\s?|\s)")
-_WEEKDAY = _compile(rf"(?:يوم\s)?(?P<weekday>{_any(WEEKDAYS)})(?:\.?\s?[,،]\s?|\.?\s)")
+_WEEKDAY = _compile(rf"(?:يوم\s)?(?P<weekday>{_any(WEEKDAYS)})(?:\s[–—-]\s|\.?\s?[,،]\s?|\.?\s)")
 
 _YEAR = r"(?P<year>\d{4})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.?(?:º|ro|er))?"
@@ -120,7 +121,8 @@ def normal(raw: str) -> str | None:
     In ``words.table_form``, and without an introduction: ``Published: 3 Feb 2022`` →
     ``3 feb 2022``.
     """
-    if len(raw) > _LONGEST_RAW or len(text := table_form(raw)) > _LONGEST:
+    # A tatweel that stretches no word is a dash.
+    if len(raw) > _LONGEST_RAW or len(text := table_form(raw.replace(" ـ ", " - "))) > _LONGEST:
         return None
     label = _LABEL.match(text)
     return _without_hijri(text[label.end() :] if label else text)
@@ -139,6 +141,11 @@ def _without_hijri(text: str) -> str:
     after = _AFTER_HIJRI.sub("", text[found.end() :], count=1)
     rest = " ".join(filter(None, (before, after)))
     return _GREGORIAN.sub("", rest) or text
+
+
+def is_time_of_day(text: str) -> bool:
+    """Whether *text* is hours and minutes alone: ``08:46``, ``٨:٤٦ ص``."""
+    return ":" in text and _TIME_OF_DAY.fullmatch(table_form(text)) is not None
 
 
 def iso_parts(text: str) -> DateParts | None:

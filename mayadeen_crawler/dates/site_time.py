@@ -288,7 +288,8 @@ def _time(parts: DateParts) -> time:
     if half:
         if not 1 <= hour <= 12 or (half[0] == "ظ" and 3 < hour < 12):
             raise ValueError("no hour of half a day, or of noon")
-        hour = hour % 12 + (12 if half[0] in "pمظب" else 0)
+        is_late = half[0] in "pمظبع" or (half[0] == "ل" and 6 <= hour < 12)  # 11 ليلا, at night
+        hour = hour % 12 + 12 * is_late
     return time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0))
 
 

@@ -154,7 +154,7 @@ LABELS: tuple[str, ...] = tuple(
         "publicado por primera vez el", "publicado por primera vez", "publicado originalmente el",
         "publicado originalmente", "publicado el", "publicado", "fecha de publicación", "fecha",
         "تاريخ النشر", "نشر للمرة الأولى في", "نشر للمرة الأولى", "نشر لأول مرة في",
-        "نشر لأول مرة", "نشر بتاريخ", "نشر في", "نشر",
+        "نشر لأول مرة", "نشر بتاريخ", "نشر في", "نشر", "تم النشر في", "تم النشر", "بتاريخ",
     )
 )  # fmt: skip
 
@@ -168,6 +168,7 @@ UTC_NAMES: tuple[str, ...] = tuple(
     table_form(name)
     for name in (
         "utc", "gmt", "ut", "بتوقيت غرينتش", "بتوقيت جرينتش", "توقيت غرينتش", "توقيت جرينتش",
+        "غرينتش", "جرينتش",
     )
 )  # fmt: skip
 

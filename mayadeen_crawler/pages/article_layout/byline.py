@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from mayadeen_crawler.author_names import beside, could_sign, is_name, is_nobody
+from mayadeen_crawler.dates.forms import is_time_of_day
 from mayadeen_crawler.dates.words import LABELS
 from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.outlet.person_words import PARTICLES
@@ -57,20 +58,19 @@ MAX_TIMES = 2
 #: Words of the longest name after a word for authors that is a noun: ``الكاتب``.
 MAX_AFTER_NOUN = 4
 
-_CLOCK = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.ASCII | re.IGNORECASE)
 # Between a name and a time, which may be the next item: ``Jane Doe on 3 Feb 2022``.
 _BEFORE_TIME = re.compile(r"[,،]\s|\s(?:on|el|في|بتاريخ)\s", re.IGNORECASE)
 _LAST_WORD = re.compile(r"\s(?:on|el|في|بتاريخ)\s?$", re.IGNORECASE)
 # `1:35` beside a day is the length of a video: the site writes 01:35.
 _LENGTH = re.compile(r"\d:\d\d", re.ASCII)
-# A hyphen or slash separates items only where spaces surround it.
-_SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)(?:[-–—/]\s|\())")
-_MAY_SEPARATE = re.compile(rf"[{SEPARATORS}–—/(-]")  # a quick first look
+# A hyphen, slash or tatweel separates items only where spaces surround it.
+_SEPARATOR = re.compile(rf"(?=[{SEPARATORS}]|(?<=\s)(?:[-–—/ـ]\s|\())")
+_MAY_SEPARATE = re.compile(rf"[{SEPARATORS}–—/ـ(-]")  # a quick first look
 # `17 Nov 2026 14:30 (updated 18 Nov 2026 09:00)`
 _UPDATED = any_spelling(word for e in EDITIONS.values() for word in e.words.updated)
 _CHANGE = re.compile(rf"\s?[(,،;]\s?(?=(?:{_UPDATED})[\s:：][^()]{{4,60}}\)?$)", re.IGNORECASE)
 # Marks that can precede an item of a line.
-_MARKS = SEPARATORS + "-–—/,،"
+_MARKS = SEPARATORS + "-–—/ـ,،"
 # The full stop of `Jr.` and of an initial ends no sentence.
 _ABBREVIATION = re.compile(r"\b(?:[JjSs]r|[^\W\d_])\.$")
 # First path segments of authors' pages.
@@ -223,7 +223,7 @@ class BylineReader:
         if line.kind == "heading" or is_sentence(line.text) or len(line.text) > MAX_ITEM:
             return False
         shown = " ".join(map(_shown, line.times[:MAX_TIMES])).strip()
-        return not _CLOCK.fullmatch(shown) and len(line.text) - len(shown) <= MAX_LEFT
+        return not is_time_of_day(shown) and len(line.text) - len(shown) <= MAX_LEFT
 
     def _read_time_elements(self, line: Line, roles: Sequence[str | None]) -> None:
         is_update = self._patterns.updated.match(line.text) is not None
@@ -290,7 +290,7 @@ class BylineReader:
             return False  # most texts: no number in them, and no time in words
         if self._read_count(ascii_digits(text)):
             return True
-        if _CLOCK.fullmatch(text) and byline.published and ":" not in byline.published:
+        if is_time_of_day(text) and byline.published and ":" not in byline.published:
             if not _LENGTH.fullmatch(text):
                 byline.published += f" {text}"  # the day was an item of its own
             return True
@@ -385,7 +385,7 @@ class BylineReader:
             or known.source.fullmatch(text) is not None
             or known.minutes.fullmatch(digits) is not None
             or any(pattern.fullmatch(digits) for pattern in known.shares)
-            or _CLOCK.fullmatch(digits) is not None
+            or is_time_of_day(text)
             or self.is_time(text)
         )
 

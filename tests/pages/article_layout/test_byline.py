@@ -207,6 +207,7 @@ def test_faces_and_icons_are_no_cover() -> None:
         ("es", "Entrevista: Ana Gil", ["Ana Gil"]),
         ("es", "Publicado por Ana Gil el 3 de febrero de 2022, 08:46", ["Ana Gil"]),
         ("ar", "بقلم/ هدى نور", ["هدى نور"]),
+        ("ar", "بقلم هدى نور ـ بيروت", ["هدى نور"]),
         ("ar", "بواسطة <a href='/author/7'>هدى نور</a>", ["هدى نور"]),
         ("ar", "حوار: هدى نور", ["هدى نور"]),
         ("ar", "حاورها: سمير علي", ["سمير علي"]),
@@ -337,6 +338,24 @@ def test_a_time_of_day_before_the_day_is_not_the_sources() -> None:
     row = "<div><span>Source: Agencies</span> <span>08:46</span> <span>3 Feb 2022</span></div>"
     got = body(HEAD, row, LEAD, TEXT)
     assert (got["sources"], got["published_at"]) == (["Agencies"], "2022-02-03T06:46:00Z")
+
+
+@each_row(
+    ("day", "clock"),
+    [
+        ("٣ شباط ٢٠٢٢", "٠٨:٤٦"),
+        ("3 شباط 2022", "08:46 ص"),
+        ("3 فبراير 2022", "8:46 صباحاً"),
+        ("3 de febrero de 2022", "8:46 a. m."),
+        ("3 Feb 2022", "08:46 h"),
+    ],
+)
+def test_a_day_and_its_time_may_be_two_items(day: str, clock: str) -> None:
+    edition = "es" if day.isascii() else "ar"
+    items = f"<ul><li>{day}</li><li>{clock}</li></ul>"
+    got, _ = parse(HEAD + items + LEAD + TEXT, edition=edition)
+    assert got["published_at"] == "2022-02-03T06:46:00Z"
+    assert (got["summary"], got["body_text"]) == ("They lit the fire on Monday.", BODY)
 
 
 def test_a_footer_within_the_article_may_be_its_byline() -> None:
