@@ -53,7 +53,7 @@ _MINUTE = r":(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
 _CLOCK = (
     rf"(?P<hour>\d{{1,2}})(?:{_MINUTE})?"
     r"(?:\s?(?P<half>[ap]\.?\s?m\.?|صباحا|مساء|ظهرا|فجرا|عصرا|ليلا|(?:قبل|بعد) الظهر|ص|م))?"
-    r"(?(minute)|(?(half)|(?!)))(?:\s?h(?:rs|oras)?\.?)?"
+    r"(?(minute)|(?(half)|(?!)))(?:\s?h(?:r?s|oras)?\.?)?"
 )
 _ZONE_NAMES = _any((*ZONE_HOURS, *PLACE_CLOCKS))
 # `08:46-09:30` may be a range, so in running text a bare offset needs a space

@@ -117,8 +117,10 @@ INVITATIONS = (
     "story continues after", "article continues after", "scroll to continue",
     "continue reading below", "you can unsubscribe",
     "اشترك في ", "اشتركوا في ", "انضم إلى قناتنا", "انضموا إلى ", "تابعونا ", "تابعنا ",
+    "تابعوا الميادين على ", "تابع الميادين على ",
     "حمّل تطبيق", "حمل تطبيق", "سجّل في ", "أدخل بريدك", "يستمر المقال بعد", "تستكمل القراءة بعد",
     "suscríbete a ", "suscríbase a ", "únete a ", "únase a ", "síguenos ", "síganos ",
+    "sigue a al mayadeen en ", "siga a al mayadeen en ",
     "descarga nuestra", "recibe nuestro", "recibe las ", "introduce tu correo",
     "la noticia continúa", "el artículo continúa", "continúa después de",
 )  # fmt: skip

@@ -68,6 +68,11 @@ SPANISH = Edition(
             "lee también",
             "vea también",
             "te puede interesar",
+            "le puede interesar",
+            "ver también",
+            "lea además",
+            "lee además",
+            "también puedes leer",
         ),
         tags=("etiquetas", "temas", "palabras clave"),
         forms=(

@@ -31,6 +31,27 @@ ARABIC = """
 """
 
 
+@each_row(
+    ("edition", "words"),
+    [
+        ("ar", "للمزيد: {}"),
+        ("ar", "اقرأ أيضًا | {}"),
+        ("ar", "شاهد: {}"),
+        ("ar", "تابعوا الميادين على <a href='https://t.example/x'>تلغرام</a>"),
+        ("es", "Ver también: {}"),
+        ("es", "Le puede interesar: {}"),
+        ("es", "<b>Lee además:</b> {}"),
+    ],
+)
+def test_a_paragraph_that_leads_elsewhere_is_no_text(edition: str, words: str) -> None:
+    link = '<a href="/reports/a-b-c">Un puente nuevo une las dos orillas</a>'
+    text = ["El conteo empezó el viernes.", "Termina el domingo en el puerto."]
+    for place in ("p-content", "q7z"):
+        body = f"<p>{text[0]}</p><p>{words.format(link)}</p><p>{text[1]}</p>"
+        page = f"<h1>¿Quién cuenta?</h1><p>3/2/2022 08:46</p><div class='{place}'>{body}</div>"
+        assert parse(page, edition)["body_text"].split("\n\n") == text
+
+
 @each_row("label", ["تغطيات", "عاجل", "<span>تغطيات</span>", "<ul><li>تغطيات</li></ul>"])
 def test_a_cards_label_is_no_head_of_a_box(label: str) -> None:
     found = parse(ARABIC.replace("{label}", label), edition="ar")
