@@ -9,6 +9,7 @@ beside source and date, and ``could_sign`` of what follows ``By``. The words are
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from mayadeen_crawler.outlet import EDITIONS
@@ -228,9 +229,10 @@ def _is_role(part: str) -> bool:
     return len(part.split()) < 4 and names_position(part)
 
 
-def names_position(part: str) -> bool:
-    """Whether a text has a word of a position: ``Correspondent in Orvan``."""
-    return not ROLES.isdisjoint(part.casefold().replace("-", " ").split())
+def names_position(text: str) -> bool:
+    """Whether *text* has a word of a position: ``Correspondent in Orvan``, ``كاتب``."""
+    words = text.casefold().replace("-", " ").split()
+    return not ROLES.isdisjoint(word.strip(",،.") for word in words)
 
 
 def _is_beside(part: str, named: list[str]) -> bool:

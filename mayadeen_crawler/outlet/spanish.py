@@ -74,7 +74,7 @@ SPANISH = Edition(
             "lee además",
             "también puedes leer",
         ),
-        tags=("etiquetas", "temas", "palabras clave"),
+        tags=("etiquetas", "etiquetado", "tags", "temas", "palabras clave"),
         forms=(
             "comentarios",
             "deja un comentario",

@@ -93,6 +93,7 @@ BOX_NAMES = frozenset(
         "stock", "stocks", "stockticker", "quotes-ticker", "marketdata", "tradingview",
         "bio", "biography", "authorbox", "author-box", "about-author", "author-card",
         "sidebar", "pullquote", "pull-quote", "pullout", "toolbar", "breadcrumb", "breadcrumbs",
+        "cat-links",
         "print-only", "printonly", "visible-print",
     }
 )  # fmt: skip

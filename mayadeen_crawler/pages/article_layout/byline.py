@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.author_names import beside, could_sign, is_name, is_nobody
+from mayadeen_crawler.author_names import beside, could_sign, is_name, is_nobody, people
 from mayadeen_crawler.dates.forms import is_time_of_day
 from mayadeen_crawler.dates.words import LABELS
 from mayadeen_crawler.outlet import EDITIONS
@@ -113,6 +113,10 @@ class Byline:
             list(self.authors), self.sources, self.published, self.updated, self.shares,
             self.read_minutes, self.machine_published, self.machine_updated,
         )  # fmt: skip
+
+    def names(self) -> set[str]:
+        """Return the authors' names in lower case, without positions and places."""
+        return {n.casefold() for one in self.authors for n in people(clean(str(one["name"])))}
 
     @property
     def found(self) -> bool:

@@ -164,6 +164,7 @@ class FrontMatterReader:
                     self._read_embed(piece, index)
                 index += 1
         self._find_bare_name()
+        self._drop_portrait()
         self._choose_summary()
         first = next((i for i in self._prose if i not in self._used), self._limit)
         for index, url in self._players:
@@ -381,6 +382,7 @@ class FrontMatterReader:
 
     def _read_picture(self, piece: Picture, index: int) -> int:
         """Read the cover with its caption, or skip a picture; return the index after it."""
+        self._drop_portrait()
         if piece.zone in ("nav", "footer") or len(self._prose) > 1:
             return index + 1
         if self.cover is not None:
@@ -406,6 +408,11 @@ class FrontMatterReader:
             return index + 1
         self._used.add(caption)
         return caption + 1
+
+    def _drop_portrait(self) -> None:
+        """Take the cover back if it is called what an author is."""
+        if self.cover and str(self.cover["alt"]).casefold() in self.byline.names():
+            self.cover = self._cover_index = None
 
     def _names_author(self, line: Line) -> bool:
         """Whether *line*, under a picture, names the author: the picture is a portrait then."""

@@ -21,6 +21,7 @@ from lxml.html import HtmlElement
 from mayadeen_crawler.pages import markup
 from mayadeen_crawler.pages.article_layout import side_boxes
 from mayadeen_crawler.pages.article_layout.asides import Aside, find_asides, is_prose
+from mayadeen_crawler.pages.article_layout.author_boxes import author_boxes
 from mayadeen_crawler.pages.article_layout.body_blocks import Members
 from mayadeen_crawler.pages.article_layout.body_selection import BodySelector
 from mayadeen_crawler.pages.article_layout.byline import Byline
@@ -113,6 +114,7 @@ def _read(page: Page, *, by_class_names: bool) -> ArticleParts:
     if by_class_names:
         _read_marked_elements(page, parts)
     asides = find_asides(page, flow, headline.last, parts.boxes, parts.containers)
+    asides = _with(asides, author_boxes(page, flow, headline.last + 1))
     parts.asides = asides
     covered = {i for aside in asides for i in range(aside.start, aside.end)}
     parts.boxes = [b for b in parts.boxes if b.kind != phrases.FORM or b.start not in covered]
@@ -133,6 +135,8 @@ def _read_text(page: Page, parts: ArticleParts, asides: list[Aside]) -> None:
         front.read()
         parts.byline, parts.summary = front.byline, front.summary
         parts.cover, parts.videos = front.cover, front.videos
+        if names := front.byline.names():
+            asides = _with(asides, author_boxes(page, flow, last + 1, names))
     selector = BodySelector(page, flow, last, parts.boxes, asides, front.tags)
     if parts.containers:
         for span in parts.containers:
@@ -143,6 +147,10 @@ def _read_text(page: Page, parts: ArticleParts, asides: list[Aside]) -> None:
         selector.trim()
     body = without_repeats(flow, selector.body, parts.headline)
     parts.body, parts.insets, parts.tags = body, selector.insets, selector.tags
+
+
+def _with(asides: list[Aside], more: list[Aside]) -> list[Aside]:
+    return sorted((*asides, *more), key=lambda aside: aside.start)
 
 
 def part(name: str) -> ValueReader:

@@ -164,22 +164,25 @@ def _linked_tags(page: Page, line: Line) -> list[tuple[str, bool]]:
         return []
     label = next((clean(text) for text, _ in line.fragments if has_words(text)), "")
     labelled = _is_label(page, label)
+    in_footer = is_in_page_footer(line)
     # `Filed under:` is a label of tags before links that surely are such.
     announced = len(label) <= MAX_LABEL and label.endswith((":", "："))
-    if not (labelled or line.linked or announced):
+    # WordPress: `Posted in News Tagged Gaza, Lebanon`, below the text.
+    mixed = not (labelled or line.linked) and line.zone == "footer" and not in_footer
+    if not (labelled or line.linked or announced or mixed):
         return []  # a text with links in it
     for text, around in line.fragments:
-        if around is None and has_words(text) and clean(text) != label:
+        if not mixed and around is None and has_words(text) and clean(text) != label:
             return []
     found = []
     for link, raw in islice(line.link_texts().items(), MAX_TAGS):
         text = clean(raw).lstrip("#").strip()
-        sure = _is_tag_link(page, link, text, in_footer=is_in_page_footer(line))
-        if sure is None:
+        sure = _is_tag_link(page, link, text, in_footer=in_footer)
+        if sure is None and not mixed:
             return []
-        if not (sure or labelled or line.linked):
+        if not (sure or labelled or line.linked or mixed):
             return []
-        if text:
+        if text and (sure or not mixed):
             found.append((text, sure or labelled))
     return found
 
@@ -191,8 +194,9 @@ def _is_tag_link(page: Page, link: HtmlElement, text: str, *, in_footer: bool) -
         return None
     segments = [s for s in urlsplit(address).path.casefold().split("/") if s]
     rel = (link.get("rel") or "").lower().split()
-    # WordPress also says `rel="category tag"`, of sections.
-    is_section = "category" in rel or canonical.section_at(address, page.site) is not None
+    if "category" in rel:
+        return None  # WordPress also says `rel="category tag"`, of sections
+    is_section = canonical.section_at(address, page.site) is not None
     if ("tag" in rel and not is_section) or _TAG_PAGES.intersection(segments[:2]):
         return True
     if not segments or text.casefold() in page.site.edition.words.share:
