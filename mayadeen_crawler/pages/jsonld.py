@@ -24,7 +24,7 @@ from mayadeen_crawler.pages.extraction.json_values import (
     whole_number,
 )
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
-from mayadeen_crawler.utils.text import clean
+from mayadeen_crawler.utils.text import clean, comma_separated
 
 Node = Mapping[str, object]
 
@@ -220,7 +220,7 @@ def keywords(page: Page) -> object:
     """``keywords``: comma-separated text, or a list of texts or of objects with a ``name``."""
     value = page.once(read).article.get("keywords")
     if isinstance(value, str):
-        return (plain(value) or "").split(",")
+        return comma_separated(plain(value) or "")
     if not isinstance(value, (list, dict)):
         return None
     return [name for member in members(value) if (name := _name(member))]

@@ -21,7 +21,7 @@ from mayadeen_crawler.pages.extraction.identity import Named
 from mayadeen_crawler.pages.extraction.json_values import plain
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
 from mayadeen_crawler.urls.canonical import is_on_site, list_kind_at, section_at
-from mayadeen_crawler.utils.text import clean, fold, unescape
+from mayadeen_crawler.utils.text import clean, comma_separated, fold, unescape
 
 #: Characters of a description in which the site's slogan is looked for.
 MAX_SLOGAN = 200
@@ -286,7 +286,7 @@ def tags(page: Page) -> object:
     metas = page.once(read)
     for name in ("article:tag", "og:article:tag"):
         if contents := metas.get(name):
-            return contents if len(contents) > 1 else contents[0].split(",")
+            return contents if len(contents) > 1 else comma_separated(contents[0])
     return _keywords(page)
 
 
@@ -299,7 +299,7 @@ def keywords(page: Page) -> object:
 def _keywords(page: Page) -> list[str] | None:
     metas = page.once(read)
     contents = metas.get("keywords") or metas.get("news_keywords")
-    return None if contents is None else [word for c in contents for word in c.split(",")]
+    return None if contents is None else [word for c in contents for word in comma_separated(c)]
 
 
 def authors(page: Page) -> object:

@@ -23,6 +23,7 @@ from mayadeen_crawler.pages.extraction.json_values import (
     whole_number,
 )
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
+from mayadeen_crawler.utils.text import comma_separated
 
 _ID, _TYPE = "tawsiyat-metadata", "text/tawsiyat"
 
@@ -179,7 +180,7 @@ def keywords(page: Page) -> object:
     value = (page.once(read) or {}).get("keywords")
     if isinstance(value, list):
         return [text for text in map(plain, members(value)) if text]
-    return (plain(value) or "").split(",") if isinstance(value, str) else None
+    return comma_separated(plain(value) or "") if isinstance(value, str) else None
 
 
 def authors(page: Page) -> object:

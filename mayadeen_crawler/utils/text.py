@@ -110,6 +110,11 @@ def unescape(text: str, times: int = 3) -> str:
     return text
 
 
+def comma_separated(text: str) -> list[str]:
+    """Return the parts of a list in one text: ``Gaza,Lebanon``, ``غزة، لبنان``."""
+    return text.replace("،", ",").split(",")
+
+
 def _decoded(match: re.Match[str]) -> str:
     return html.unescape(match[0])
 

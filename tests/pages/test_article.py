@@ -99,6 +99,17 @@ def test_empty_keywords_are_an_answer() -> None:
     assert (got["tags"], got["provenance"]["tags"]) == (["A tag", "B tag"], "visible")
 
 
+def test_keywords_are_parted_at_arabic_commas_too() -> None:
+    for head in (
+        tawsiyat({"url": URL, "title": "A title", "keywords": "صور، صيدا,بيروت"}),
+        jsonld({"@type": "NewsArticle", "url": URL, "keywords": "صور، صيدا,بيروت"}),
+        '<meta name="keywords" content="صور، صيدا,بيروت">',
+        '<meta property="article:tag" content="صور، صيدا,بيروت">',
+    ):
+        got, _ = parse(page(TEXT, head))
+        assert got["keywords"] == got["tags"] == ["صور", "صيدا", "بيروت"]
+
+
 def test_an_empty_description_speaks_for_the_metadata_only() -> None:
     head = tawsiyat({"description": ""}) + "<meta name=description content='Of the whole site'>"
     got, _ = parse(page(TEXT, head))

@@ -477,8 +477,10 @@ class FrontMatterReader:
         pieces, prose = self._flow.pieces, self._prose
         first = pieces[prose[0]]
         ahead = range(prose[0] + 1, min(prose[0] + MAX_AHEAD, len(pieces)))
-        following = (pieces[index] for index in ahead if self._is_paragraph(index))
-        paragraphs = [first, *islice(following, 2)]
+        following = [pieces[index] for index in ahead if self._is_paragraph(index)]
+        # A table below the first paragraph says nothing of those that go on after it.
+        text = [piece for piece in following if piece.node.tag not in ("td", "th")] or following
+        paragraphs = [first, *text[:2]]
         positions = [tag_and_parent(piece) for piece in paragraphs]
         if len(prose) < 2 or len(positions) < 2 or positions[0] in positions[1:]:
             return False

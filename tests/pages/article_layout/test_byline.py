@@ -142,6 +142,8 @@ def test_a_hyphen_without_spaces_parts_nothing() -> None:
         ("es", "Tiempo de lectura: 2 minutos", 2),
         ("es", "Lectura: 2 min.", 2),
         ("es", "1 minuto de lectura", 1),
+        ("es", "Lectura de 3 minutos", 3),
+        ("es", "3 min. lectura", 3),
     ],
 )
 def test_reading_times(edition: str, said: str, minutes: int) -> None:

@@ -16,6 +16,7 @@ from tests.helpers.page_parts import (
     TEXT,
     body,
 )
+from tests.helpers.parse_page import parse
 from tests.helpers.table_tests import each_row
 
 
@@ -485,3 +486,12 @@ def test_words_before_a_colon_announce_links_to_tag_pages() -> None:
         assert (got["tags"], got["body_text"]) == (["Clay", "Fire"], BODY)
     other = "<p>Trending: <a href='/tag/clay'>Clay</a></p><p>See: <a href='/about-us'>us</a></p>"
     assert body(HEAD, BYLINE, LEAD, TEXT, other)["tags"] == []
+
+
+def test_a_paragraph_above_a_table_is_the_texts() -> None:
+    table = "<table><tr><th>Wheat</th><th>Oats</th></tr><tr><td>82</td><td>41</td></tr></table>"
+    text = f"<div><p>The market opened high.</p>{table}<p>It is to close late.</p></div>"
+    got, _ = parse(f"<h1>A title</h1><p>3 Feb 2022 08:46</p>{text}")
+    assert got["summary"] is None
+    assert got["body_text"].startswith("The market opened high.")
+    assert got["body_text"].endswith("It is to close late.")
