@@ -443,11 +443,12 @@ class FrontMatterReader:
     def _prose_before_body(self) -> list[int]:
         """Return the prose before the byline's last item, else the one line before the cover.
 
-        If there is neither: the first line, if it is set off from the others.
+        If there is neither: the first line, if it is set off from the others. Several paragraphs
+        with nothing but the item after them are the text, which its time or source ends.
         """
         prose = self._prose
         before_item = [i for i in prose if i < self._last_item]
-        if before_item:
+        if before_item and (len(prose) == 1 or before_item != prose):
             return before_item
         if not prose:
             return []

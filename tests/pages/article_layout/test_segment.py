@@ -495,3 +495,13 @@ def test_a_paragraph_above_a_table_is_the_texts() -> None:
     assert got["summary"] is None
     assert got["body_text"].startswith("The market opened high.")
     assert got["body_text"].endswith("It is to close late.")
+
+
+@each_row("last", ["<p>3 Feb 2022 08:46</p>", "<p>Source: Agencies | 3 Feb 2022 08:46</p>"])
+def test_a_time_below_a_short_text_makes_no_summary_of_it(last: str) -> None:
+    text = "<div><p>The market opened high.</p><p>It is to close late.</p></div>"
+    for byline in ("", "<p>By Rima Clay</p>"):
+        got, _ = parse(f"<h1>A title</h1>{byline}{text}<div>{last}</div>")
+        assert got["summary"] is None
+        assert got["body_text"] == "The market opened high.\n\nIt is to close late."
+        assert got["published_at"] == "2022-02-03T06:46:00Z"
