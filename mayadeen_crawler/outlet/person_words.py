@@ -112,6 +112,12 @@ PLACES = frozenset(
         "new delhi", "new york", "nueva delhi", "nueva york", "san salvador", "saint petersburg",
         "san petersburgo", "south lebanon", "sur del líbano", "tel aviv", "washington dc",
         "washington, dc", "west bank", "gaza strip", "franja de gaza", "cisjordania ocupada",
+        "costa rica", "el salvador", "estados unidos", "reino unido", "arabia saudita",
+        "república dominicana", "corea del norte", "corea del sur", "medio oriente",
+        "américa latina", "united states", "united kingdom", "saudi arabia", "north korea",
+        "south korea", "middle east", "latin america",
+        "الولايات المتحدة", "المملكة المتحدة", "المملكة العربية السعودية", "كوريا الشمالية",
+        "كوريا الجنوبية", "جنوب السودان", "الشرق الأوسط", "أميركا اللاتينية", "شمال أفريقيا",
         "القدس المحتلة", "الضفة الغربية", "قطاع غزة", "جنوب لبنان", "تل أبيب", "أبو ظبي",
         "نيو يورك", "فلسطين المحتلة", "جنوب أفريقيا", "بوينس آيرس",
     }

@@ -99,6 +99,8 @@ SPANISH = Edition(
             "correo",
             "imprimir",
             "copiar enlace",
+            "tamaño de letra",
+            "modo oscuro",
             "todo",
             "todos",
             "todas",

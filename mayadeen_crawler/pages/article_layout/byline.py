@@ -24,7 +24,7 @@ from mayadeen_crawler.author_names import beside, could_sign, is_name, is_nobody
 from mayadeen_crawler.dates.forms import is_time_of_day
 from mayadeen_crawler.dates.words import LABELS
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.outlet.person_words import PARTICLES
+from mayadeen_crawler.outlet.person_words import PARTICLES, PLACES
 from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.dom.nodes import Line, has_words
 from mayadeen_crawler.pages.dom.phrases import (
@@ -200,7 +200,10 @@ class BylineReader:
         return True
 
     def _is_section(self, text: str) -> bool:
-        """Whether *text* is the label of a section or region, or of a link of the page's menus."""
+        """Whether *text* names a section, region, place or button, or is a menu's link."""
+        word = text.casefold()
+        if word in PLACES or word in self._page.site.edition.words.share:
+            return True
         return is_label(text, self._page.site.edition) or any(
             short_text(link, MAX_BARE_NAME) == text
             and any(above.tag in ("nav", "header") for above in ancestors(link))

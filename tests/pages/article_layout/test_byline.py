@@ -336,6 +336,23 @@ def test_other_texts_of_the_row_are_no_author(row: str) -> None:
     assert got["authors"] == []
 
 
+@each_row(
+    ("edition", "text"),
+    [
+        ("ar", "حجم الخط"),
+        ("ar", "جنوب لبنان"),
+        ("ar", "الولايات المتحدة"),
+        ("es", "La Habana"),
+        ("es", "Estados Unidos"),
+    ],
+)
+def test_a_place_or_button_in_the_row_is_no_author(edition: str, text: str) -> None:
+    source = {"ar": "المصدر: وكالات", "es": "Fuente: Agencias"}[edition]
+    row = f"<ul><li>{source}</li><li>3/2/2022 08:46</li><li>{text}</li></ul>"
+    got, _ = parse(HEAD + row + LEAD + TEXT, edition=edition)
+    assert (got["authors"], got["summary"]) == ([], "They lit the fire on Monday.")
+
+
 def test_a_time_of_day_before_the_day_is_not_the_sources() -> None:
     row = "<div><span>Source: Agencies</span> <span>08:46</span> <span>3 Feb 2022</span></div>"
     got = body(HEAD, row, LEAD, TEXT)
