@@ -82,6 +82,18 @@ MEDIA = _set(
     جريدة صحف صحيفة قناة مجلة مواقع موقع
     """
 )
+#: Words of labels beside a byline that no person's name has: ``قضايا عربية``, ``Breaking News``.
+TOPIC_WORDS = _set(
+    """
+    analysis breaking exclusive interview latest news opinion report stories story top world
+
+    análisis entrevista especial exclusiva exclusivo hora internacionales latinoamérica mundo
+    noticia opinión política reportaje última últimas último
+
+    آخر آراء أبرز أحدث أخبار اقتصاد تحقيق تحليل تحليلات تقارير تقرير ثقافة حصري حوار خاص خبر رأي
+    رياضة سياسة شؤون صور عاجل فيديو قضايا متابعات مقابلة مقال مقالات ملف ملفات منوعات
+    """
+)
 #: Words of organisations' names that no person's has.
 BINDING = frozenset({"of", "for", "the", "para", "في", "من"})
 #: Parts of names that are written in lower case.

@@ -23,7 +23,7 @@ from mayadeen_crawler.pages.extraction.json_values import (
     whole_number,
 )
 from mayadeen_crawler.pages.extraction.page import Page, ValueReader
-from mayadeen_crawler.utils.text import comma_separated
+from mayadeen_crawler.utils.text import clean, comma_separated
 
 _ID, _TYPE = "tawsiyat-metadata", "text/tawsiyat"
 
@@ -188,6 +188,12 @@ def authors(page: Page) -> object:
     named = map(plain, members((page.once(read) or {}).get("author")))
     names = [*named, *page.once(classes).get("author", [])]
     return [{"name": name} for name in names if name]
+
+
+def labels(page: Page) -> frozenset[str]:
+    """Return what ``classes`` calls the post: its category, country, coverage and the like."""
+    named = page.once(classes).items()
+    return frozenset(clean(one) for by, values in named if by != "author" for one in values)
 
 
 def images(page: Page) -> object:

@@ -24,7 +24,8 @@ from mayadeen_crawler.author_names import beside, could_sign, is_name, is_nobody
 from mayadeen_crawler.dates.forms import is_time_of_day
 from mayadeen_crawler.dates.words import LABELS
 from mayadeen_crawler.outlet import EDITIONS
-from mayadeen_crawler.outlet.person_words import PARTICLES, PLACES
+from mayadeen_crawler.outlet.person_words import PARTICLES, PLACES, TOPIC_WORDS
+from mayadeen_crawler.pages import tawsiyat
 from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.dom.nodes import Line, has_words
 from mayadeen_crawler.pages.dom.phrases import (
@@ -194,15 +195,20 @@ class BylineReader:
         byline = self.byline
         if byline.authors or not (byline.sources and byline.published):
             return False
-        if len(text) > MAX_BARE_NAME or not is_name(text) or self._is_section(text):
+        if len(text) > MAX_BARE_NAME or not is_name(text) or self._is_label(text):
             return False
         byline.authors.append({"name": text})
         return True
 
-    def _is_section(self, text: str) -> bool:
-        """Whether *text* names a section, region, place or button, or is a menu's link."""
+    def _is_label(self, text: str) -> bool:
+        """Whether *text* names a section, topic, place or button, or is a menu's link.
+
+        No given name begins with the Arabic article.
+        """
         word = text.casefold()
-        if word in PLACES or word in self._page.site.edition.words.share:
+        if word in PLACES or word in self._page.site.edition.words.share or text.startswith("ال"):
+            return True
+        if not TOPIC_WORDS.isdisjoint(word.split()) or text in self._page.once(tawsiyat.labels):
             return True
         return is_label(text, self._page.site.edition) or any(
             short_text(link, MAX_BARE_NAME) == text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.helpers.page_parts import (
@@ -340,6 +342,12 @@ def test_other_texts_of_the_row_are_no_author(row: str) -> None:
     ("edition", "text"),
     [
         ("ar", "حجم الخط"),
+        ("ar", "شؤون المرفأ"),
+        ("ar", "خاص الميادين"),
+        ("ar", "الصفحة الأولى"),
+        ("ar", "عام العبّارة"),
+        ("es", "Noticias Internacionales"),
+        ("es", "Última Hora"),
         ("ar", "جنوب لبنان"),
         ("ar", "الولايات المتحدة"),
         ("es", "La Habana"),
@@ -349,7 +357,10 @@ def test_other_texts_of_the_row_are_no_author(row: str) -> None:
 def test_a_place_or_button_in_the_row_is_no_author(edition: str, text: str) -> None:
     source = {"ar": "المصدر: وكالات", "es": "Fuente: Agencias"}[edition]
     row = f"<ul><li>{source}</li><li>3/2/2022 08:46</li><li>{text}</li></ul>"
-    got, _ = parse(HEAD + row + LEAD + TEXT, edition=edition)
+    classes = [{"key": "class5", "mapping": "coverage", "value": "عام العبّارة "}]
+    found = json.dumps({"type": "article", "classes": classes})
+    metadata = f"<script id='tawsiyat-metadata' type='text/tawsiyat'>{found}</script>"
+    got, _ = parse(metadata + HEAD + row + LEAD + TEXT, edition=edition)
     assert (got["authors"], got["summary"]) == ([], "They lit the fire on Monday.")
 
 
