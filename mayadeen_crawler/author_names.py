@@ -9,7 +9,6 @@ beside source and date, and ``could_sign`` of what follows ``By``. The words are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from mayadeen_crawler.outlet import EDITIONS

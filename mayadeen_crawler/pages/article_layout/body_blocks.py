@@ -236,7 +236,9 @@ def _footer_words(code: str) -> tuple[str, tuple[str, ...]]:
 @cache
 def footer_letters(code: str) -> frozenset[str]:
     """Return the letters with which the page's footer begins: those of few other lines."""
-    return frozenset(letter for word in _footer_words(code)[1] for letter in (word[0], word[0].upper()))
+    return frozenset(
+        letter for word in _footer_words(code)[1] for letter in (word[0], word[0].upper())
+    )
 
 
 def _leads_to_a_topic(page: Page, line: Line) -> bool:

@@ -17,7 +17,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.author_names import is_name, names_position
+from mayadeen_crawler.author_names import is_house, is_name, names_position
 from mayadeen_crawler.dates.words import LABELS
 from mayadeen_crawler.pages.article_layout import tags
 from mayadeen_crawler.pages.article_layout.asides import MIN_SPACES, Aside, is_prose
@@ -350,6 +350,8 @@ class FrontMatterReader:
             return False
         if self._prose:
             return False
+        if is_house(line.text):
+            return True  # `Agencies`, without `Source:`
         if self._is_unread_time(line.text):
             return True
         if line.linked or (

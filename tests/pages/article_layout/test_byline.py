@@ -245,6 +245,8 @@ def test_prose_that_begins_like_a_byline_is_prose() -> None:
         ("ar", "اعداد مشروع قرار في مجلس المرفأ لفتح الأرصفة"),
         ("ar", "إعداد وترجمة الكتب في مجلس المرفأ من أجل البحر"),
         ("ar", "تقرير: مجلس المرفأ يستعد لفتح الأرصفة"),
+        ("ar", "من إعداد الحكومة، مشروع المرفأ يصل إلى البرلمان"),
+        ("ar", "بواسطة قارب صغير، الصيادون يعبرون المرفأ ليلاً"),
         ("ar", "كتب: ما يقرأه صيادو المرفأ في الشتاء"),
         ("es", "Autor de un libro sobre el puerto llega a Norlandia"),
         ("es", "Texto: lo que dice el acuerdo del puerto"),
@@ -395,6 +397,12 @@ def test_a_footer_within_the_article_may_be_its_byline() -> None:
     got, _ = parse(f"<article>{HEAD}{byline}{LEAD}{TEXT}</article>")
     assert [author["name"] for author in got["authors"]] == ["Jane Doe"]
     assert got["published_at"] == "2022-02-03T06:46:00Z"
+    assert (got["summary"], got["body_text"]) == ("They lit the fire on Monday.", BODY)
+
+
+@each_row("name", ["وكالات", "رويترز", "الميادين نت"])
+def test_an_agency_above_the_time_is_no_summary(name: str) -> None:
+    got, _ = parse(HEAD + f"<p>{name}</p><p>3 Feb 2022 08:46</p>" + LEAD + TEXT, edition="ar")
     assert (got["summary"], got["body_text"]) == ("They lit the fire on Monday.", BODY)
 
 
