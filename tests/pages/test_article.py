@@ -365,10 +365,10 @@ PARAGRAPH = "The ferry of Orvan was lost in the fog on Monday night."
         ("A title - Al Mayadeen", "A title - Al Mayadeen"),
         (PARAGRAPH, PARAGRAPH),
         ("The ferry of Orvan was lost [&hellip;]", "The ferry of Orvan was lost […]"),
-        ("All news of the ferry, first on our site", "All news of the ferry, first on our site"),
+        (f"{PARAGRAPH} All her crew", f"{PARAGRAPH} All her crew"),
     ],
 )
-def test_a_lead_that_is_shown_is_the_summary_whatever_the_metadata_say(
+def test_a_lead_that_is_shown_is_the_summary_where_the_metadata_repeat_the_page(
     content: str, without_lead: str | None
 ) -> None:
     shown = f"<p class='lead'>{FULL}</p><img src='/a.jpg' alt='A'>"
@@ -384,13 +384,25 @@ def test_a_lead_that_is_shown_is_the_summary_whatever_the_metadata_say(
             assert got["body_text"] == f"{PARAGRAPH}\n\nAll her crew is well."
 
 
-def test_a_line_that_is_no_sentence_is_no_lead_against_the_metadata() -> None:
+def test_a_lead_that_is_marked_is_the_summary_whatever_the_metadata_say() -> None:
+    head = '<meta property="og:description" content="All news of the ferry, first on our site">'
+    text = f"<div class='p-content'><p>{PARAGRAPH}</p><p>All her crew is well.</p></div>"
+    got, _ = parse(page(f"<p class='lg_para summary'>{FULL}</p>{text}", head))
+    assert (got["summary"], got["provenance"]["summary"]) == (FULL, "markup")
+
+
+@each_row(
+    "line",
+    [
+        "<p>Special to this site</p><img src='/a.jpg'>",
+        "<img src='/a.jpg'><p>The ferry in the harbour of Orvan, a day before.</p>",
+        "<div>This text was written for another paper.</div><img src='/a.jpg'>",
+    ],
+)
+def test_a_line_that_may_be_a_note_or_caption_is_no_lead_against_the_metadata(line: str) -> None:
     head = '<meta property="og:description" content="The crew tells how it found the way.">'
-    text = f"<p>{PARAGRAPH}</p><p>All her crew is well.</p>"
-    got, _ = parse(page(f"<p>Special to this site</p><img src='/a.jpg'><div>{text}</div>", head))
-    assert got["summary"] == "The crew tells how it found the way."
-    # What the text has anyway is no lead that is lost.
-    got, _ = parse(page(f"<p><b>{PARAGRAPH}</b></p><div class='p-content'>{text}</div>", head))
+    text = f"<div><p>{PARAGRAPH}</p><p>All her crew is well.</p></div>"
+    got, _ = parse(page(line + text, head))
     assert got["summary"] == "The crew tells how it found the way."
 
 

@@ -113,18 +113,19 @@ def prefer_whole(
 def prefer_lead(runner: Runner, article: Article, lead: Shown | None) -> None:
     """Take the *lead* that a reader sees where the metadata's summary says something else.
 
-    No other field holds it. What only ``visible`` takes for the lead has to be a sentence or as
-    long as one, unless the metadata repeat the headline or the text's beginning, as a system does
+    No other field holds it. What only ``visible`` takes for the lead may be a caption or a note:
+    it counts where the metadata repeat the headline or the text's beginning, as a system does
     where nobody wrote a description. ``body_text`` must be set.
     """
     said, headline, text = article.summary, article.headline or "", article.body_text or ""
     if said is None or runner.provenance["summary"] not in METADATA:
         return
-    repeated = said == headline or begins(said, headline)
     if lead is not None and lead.text not in text and not _is_form(said, lead.text):
-        written = lead.by == "markup" or is_sentence(lead.text) or len(lead.text) >= MIN_CUT
         stem = _stem(said) or said
-        if written or repeated or (len(stem) >= MIN_BEGINNING and text.startswith(stem)):
+        repeats = said == headline or begins(said, headline)
+        if len(stem) >= MIN_BEGINNING:
+            repeats = repeats or text[: 2 * len(stem)].replace("\n\n", " ").startswith(stem)
+        if repeats or lead.by == "markup":
             article.summary = lead.text
             runner.served("summary", lead.by)
 
