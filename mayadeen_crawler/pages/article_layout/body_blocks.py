@@ -182,7 +182,8 @@ def begins_page_footer(page: Page, pieces: list[Piece], index: int) -> bool:
             return False
         if _names_owner(page, line) and _ends_a_text(page, pieces, index):
             return False
-        return not is_sentence(line.text) or not _text_goes_on(pieces, index)
+        is_text = is_sentence(line.text) or (line.kind == "heading" and _names_owner(page, line))
+        return not is_text or not _text_goes_on(pieces, index)
     return (
         text == publisher
         and not _leads_to_a_topic(page, line)
@@ -198,7 +199,7 @@ def credits_picture(page: Page, pieces: list[Piece], index: int) -> bool:
     Perhaps with a caption between them.
     """
     line = pieces[index]
-    if not isinstance(line, Line) or not _names_owner(page, line):
+    if not isinstance(line, Line) or line.kind == "heading" or not _names_owner(page, line):
         return False  # most lines
     above = pieces[max(index - 2, 0) : index]
     if above and isinstance(above[-1], Line):

@@ -75,6 +75,9 @@ def test_whose_a_text_is_ends_no_tags() -> None:
     got = body(HEAD, BYLINE, LEAD, text, TAGS, MOST_READ)
     assert got["body_text"] == f"{BODY}\n\nCopyright: Potters' Syndicate, 2022"
     assert got["tags"] == ["Clay", "Fire"]
+    text = TEXT.replace("<div>", "<div><h3>Copyright and clay</h3>")
+    got = body(HEAD, BYLINE, LEAD, text, TAGS, MOST_READ)
+    assert (got["body_text"], got["tags"]) == (f"Copyright and clay\n\n{BODY}", ["Clay", "Fire"])
     # The page's own footer.
     for line in ("© 2022 Al Mayadeen", "© Potters. All rights reserved", "Copyright 2022"):
         flat = TEXT.removesuffix("</div>") + f"<p>{line}</p><p>We write of clay.</p></div>"
