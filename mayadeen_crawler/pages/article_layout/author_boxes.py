@@ -17,8 +17,9 @@ from mayadeen_crawler.pages.dom.nodes import Flow, Line, Picture, Piece
 from mayadeen_crawler.pages.dom.phrases import is_date, patterns, word_of
 from mayadeen_crawler.pages.extraction.page import Page
 
-#: Pieces of the largest box, sentences in it, and elements around its name that are looked at.
-MAX_PIECES, MAX_SENTENCES, MAX_CLIMB = 8, 2, 6
+#: Pieces of the largest box, sentences and characters of its lines, and elements around its name
+#: that are looked at.
+MAX_PIECES, MAX_SENTENCES, MAX_LENGTH, MAX_CLIMB = 8, 2, 300, 6
 #: Words at the beginning of a line among which a position stands.
 MAX_WORDS = 8
 
@@ -56,6 +57,8 @@ def _box_at(page: Page, flow: Flow, start: int, index: int) -> Span | None:
         lines = [piece for piece in inside if isinstance(piece, Line)]
         if sum(map(is_prose, lines)) > MAX_SENTENCES or not lines:
             break
+        if sum(len(line.text) for line in lines) > MAX_LENGTH:
+            break  # what somebody said at length
         if any(is_date(line.text, page.site.edition) for line in lines):
             break  # a byline
         if not names_position(" ".join(lines[0].text.split()[:MAX_WORDS])):

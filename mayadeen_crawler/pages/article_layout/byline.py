@@ -141,6 +141,10 @@ class BylineReader:
         """Whether nothing but authors was read since the first: a list of them may go on."""
         self._times: frozenset[str] = frozenset()
         """The texts of the line's ``<time>`` elements, in whatever words (``9 April``)."""
+        self._day_of: HtmlElement | None = None
+        """What holds the line before, if that ended with the day of publication."""
+        self._after_day = False
+        """Whether the item before is that day: a time of day that comes next belongs to it."""
 
     def take(self, line: Line) -> bool:
         """Read *line*; return True if it consisted of items, and so is no text of the article.
@@ -160,6 +164,13 @@ class BylineReader:
         return taken
 
     def _take_items(self, line: Line) -> bool:
+        holder = line.node.getparent()
+        self._after_day = self._day_of is not None and self._day_of is holder
+        taken = self._take_parts(line)
+        self._day_of = holder if taken and self._after_day else None
+        return taken
+
+    def _take_parts(self, line: Line) -> bool:
         if len(line.text) > 3 * MAX_ITEM:
             self._pending_key = ""
             return False
@@ -177,6 +188,7 @@ class BylineReader:
                 if self.byline.published or self.byline.sources or self.byline.shares:
                     self._more_authors = False
             else:
+                self._after_day = False
                 left += parts[at].item
                 unknown.append(parts[at])
             at += length or 1
@@ -303,14 +315,16 @@ class BylineReader:
             return False  # most texts: no number in them, and no time in words
         if self._read_count(ascii_digits(text)):
             return True
-        if is_time_of_day(text) and byline.published and ":" not in byline.published:
+        if is_time_of_day(text) and self._after_day and byline.published:
             if not _LENGTH.fullmatch(text):
                 byline.published += f" {text}"  # the day was an item of its own
+            self._after_day = False
             return True
         if self.is_time(text):
             if self._pending_key == "updated":
                 byline.updated = byline.updated or text
             else:
+                self._after_day = byline.published is None and ":" not in text
                 byline.published = byline.published or text
             return True
         if (match := known.updated.fullmatch(text)) and self.is_time(match[1]):

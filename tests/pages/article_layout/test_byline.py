@@ -400,6 +400,24 @@ def test_a_footer_within_the_article_may_be_its_byline() -> None:
     assert (got["summary"], got["body_text"]) == ("They lit the fire on Monday.", BODY)
 
 
+@each_row(
+    "player",
+    [
+        "<div><button>Listen</button><span>03:12</span></div>",
+        "<div><span>Listen to the article</span><span>03:12</span></div>",
+        "<div>03:12</div>",
+        "<ul><li>Listen</li><li>03:12</li></ul>",
+    ],
+)
+def test_how_long_a_player_takes_is_no_time_of_day(player: str) -> None:
+    for byline in (
+        f"<ul><li>By Rima Clay</li><li>3 Feb 2022</li></ul>{player}",
+        "<ul><li>By Rima Clay</li><li>3 Feb 2022</li><li>Listen</li><li>03:12</li></ul>",
+    ):
+        got, _ = parse(HEAD + byline + LEAD + TEXT)
+        assert (got["published_at"], got["published_date"]) == (None, "2022-02-03")
+
+
 @each_row("name", ["وكالات", "رويترز", "الميادين نت"])
 def test_an_agency_above_the_time_is_no_summary(name: str) -> None:
     got, _ = parse(HEAD + f"<p>{name}</p><p>3 Feb 2022 08:46</p>" + LEAD + TEXT, edition="ar")
