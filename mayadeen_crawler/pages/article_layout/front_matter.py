@@ -200,11 +200,13 @@ class FrontMatterReader:
 
         *passed*: how many side boxes are before it.
         """
-        in_text = len(self._prose) > (not self.byline.published)
-        if index in self._foreign or (index in self._aside and in_text):
+        if index in self._foreign or (
+            index in self._aside and len(self._prose) > (not self.byline.published)
+        ):
             self._used.add(index)  # the date of a card is not the article's
             return index + 1
-        if self._is_item_in_text(line) or self._is_day_of_chronicle(index):
+        is_day = line.kind == "heading" and self._is_day_of_chronicle(index)
+        if is_day or self._is_item_in_text(line):
             self._prose.append(index)
             return index + 1
         self._below_card = self._below_card or self._is_of_card(line, index)

@@ -137,8 +137,11 @@ class PageEvidence:
         if words < ENOUGH_WORDS:
             return False
         pieces = self.page.once(segment.read).flow.pieces
-        lines = (p for p in pieces if isinstance(p, Line) and p.links)
-        linked = {p.text for p in lines if p.linked or _is_mostly_link(p)}
+        linked = {
+            p.text
+            for p in pieces
+            if isinstance(p, Line) and p.links and (p.linked or _is_mostly_link(p))
+        }
         cards = linked.intersection((self.article.body_text or "").split("\n\n"))
         return words - sum(len(card.split()) for card in cards) >= ENOUGH_WORDS
 
