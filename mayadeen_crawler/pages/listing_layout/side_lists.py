@@ -122,8 +122,11 @@ def _is_column(element: HtmlElement, outline: Outline) -> bool:
     names = name.split()
     if not any(map(SIDE_BOX.fullmatch, names)) or _holds_the_page(element, outline):
         return False
+    # The foot of a card, which may hold its headline.
+    if (count := outline.counts.get(element, 0)) < 2:
+        return False
     # The list of a rare tag is shorter than the column beside it; `right-sidebar` may hold both.
-    is_all = outline.counts.get(element) == outline.counts.get(outline.root)
+    is_all = count == outline.counts.get(outline.root)
     return not _is_most([element], outline) or (not is_all and not _PLAIN.isdisjoint(names))
 
 
@@ -181,9 +184,9 @@ def _is_card_of(first: HtmlElement, outline: Outline) -> bool:
     card = first.getparent()
     if card is None or outline.counts.get(card) != 1:
         return False
-    return card.tag in ("article", "li") or (
-        first.tag not in _BOX and _is_like_cards(card, outline)
-    )
+    if first.tag in _BOX or first.tag in ("article", "li"):  # of a list with one entry
+        return card.tag in ("article", "li")
+    return card.tag in ("article", "li") or _is_like_cards(card, outline)
 
 
 def _is_side_list(

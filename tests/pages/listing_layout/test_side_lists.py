@@ -45,6 +45,7 @@ CARDS = items(1, 2, 3)
         f"<div class='sidebar'>{CARDS}</div>",
         f"<div class='left-sidebar'>{CARDS}</div><p><a href='/news/politics/a-made-up-story-1'>x</a></p>",
         f"<div class='has-sidebar'>{CARDS}</div><p><a href='/news/politics'>Politics</a></p>",
+        "".join(f"<div class='card'><div class='footer'>{item(n)}</div></div>" for n in (1, 2, 3)),
         "".join(
             f"<article>{item(n)}<div class='card-footer'>MENA</div></article>" for n in (1, 2, 3)
         ),
@@ -68,6 +69,7 @@ def test_no_label_takes_the_listing_with_it(body: str) -> None:
         f"<div>BREAKING</div><ul>{lines(7, 8, 9, 10)}</ul>",
         f"<div class='news-ticker'>{lines(7, 8, 9, 10)}</div>",
         f"<div class='Ticker-Box open'>{lines(7)}</div>",
+        f"<div><span>Most Read</span><article>{item(7)}</article></div>",
         "<div><p class='ticker__item'><a href='/news/politics/x-y-7'>A line 7</a></p></div>",
         f"<aside><h3>Something else</h3>{items(7)}</aside>",
         f"<div><h3>Trending Now</h3><ul>{items(7, 8)}</ul></div>",
@@ -77,7 +79,7 @@ def test_no_label_takes_the_listing_with_it(body: str) -> None:
         f"<div><h3>Las más leidas</h3><ol>{items(7)}</ol></div>",
         f"<div class='col right-sidebar'><h3>Something else</h3>{items(7, 8)}</div>",
         f"<div class='col sidebar'><h3>Something else</h3>{items(7, 8, 9, 10)}</div>",
-        f"<div id='footer'><h3>Latest</h3>{items(7)}</div>",
+        f"<div id='footer'><h3>Latest</h3>{items(7, 8)}</div>",
         f"<nav>{lines(7)}</nav>",
         f"<div role='navigation'>{lines(7)}</div>",
         f"<div role='complementary'><h3>Something else</h3>{items(7, 8, 9, 10)}</div>",
