@@ -44,8 +44,8 @@ MOST_IN_THREAD = 64 << 20
 FIRST_LOOK = 1 << 20
 
 _TAG = re.compile(b"<")
-#: A tag that may have a hundred attributes: each may fill 17 bytes of names, or have a value. Nearly
-#: no page has one, and to parse each page for counting would cost as much again.
+#: A tag that may have a hundred attributes: each may fill 17 bytes of names, or have a value.
+#: Nearly no page has one, and to parse each page for counting would cost as much again.
 _CROWDED = re.compile(
     rb"""<[a-zA-Z](?:[^>=]{0,16}+(?:="[^"]*+"|=\s*+(?:"[^"]*+"|'[^']*+'|)|[^>=])){25}+"""
 )

@@ -108,7 +108,7 @@ def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, objec
     "date": "2022-02-03" | None}`` each, in page order.
     """
     inside = flow.pieces[box.inside.start : box.inside.stop]
-    if any([len(article_links(page, piece)) > 1 for piece in inside]):
+    if any(len(article_links(page, piece)) > 1 for piece in inside):
         # Without a block element between entries they make one line.
         pieces = [part for piece in inside for part in _split_line(piece)]
         flow, box = Flow(pieces), Box(box.kind, 0, len(pieces), headed=False)
@@ -117,7 +117,7 @@ def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, objec
     for number, card in enumerate(cards):
         start, end, url = card.start, card.end, card.url
         pieces = flow.pieces[start:end]
-        if all([not isinstance(p, Line) or url in article_links(page, p) for p in pieces]):
+        if all(not isinstance(p, Line) or url in article_links(page, p) for p in pieces):
             # No element holds the entry: Most Read shows label and date after
             # the headline, the other lists show the label before it.
             if kind == MOST_READ:
@@ -378,9 +378,12 @@ def _before_prose(page: Page, flow: Flow, start: int, end: int, kind: str, *, he
         piece = flow.pieces[index]
         if not seen:
             seen = bool(article_links(page, piece))
-        elif _is_prose(piece) and not article_links(page, piece):
-            if not _is_teaser(page, flow, start, index):
-                return index
+        elif (
+            _is_prose(piece)
+            and not article_links(page, piece)
+            and not _is_teaser(page, flow, start, index)
+        ):
+            return index
         if not held and isinstance(piece, Line) and leads_to_tags(page, piece):
             return index
     return end
