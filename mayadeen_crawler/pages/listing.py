@@ -116,8 +116,10 @@ def _card(places: list[SiteLink], boxes: LinkBoxes, page: Page) -> Card:
             texts = [text for _, text in shown]
             date = date or card_text.find_day(box, texts, site, page.now)
             if label is None:
-                labels = [text for owner, text in shown if not card_text.is_no_label(owner)]
-                name, known = card_text.find_label(labels, headline, site)
+                name, known = card_text.find_label(texts, headline, site)
+                if name and not known:
+                    texts = [text for owner, text in shown if not card_text.is_no_label(owner)]
+                    name, known = card_text.find_label(texts, headline, site)
                 label, other = (name, other) if known else (None, other or name)
             if (looked_at := looked_at + len(texts)) > _MAX_TEXTS:
                 break

@@ -85,25 +85,29 @@ def find_side_lists(outline: Outline) -> frozenset[HtmlElement]:
         parent = element.getparent()
         if parent in within:
             within.add(element)
-        elif _is_ticker(element, outline) or _is_column(element, outline):
+        elif (name := _name_of(element)) and (
+            _is_ticker(element, name, outline) or _is_column(element, name, outline)
+        ):
             within.add(element)
             found.add(element)
         elif len(labels) < _MAX_LABELS and parent not in labels:
-            text = _own_text(element)
+            if not (text := _own_text(element)) or element.tag == "h1":
+                continue
             kind = heading_kind(text, outline.site.edition) or _RANKED.get(word_of(text))
-            if (
-                kind in _KINDS
-                and element.tag != "h1"
-                and outline.places[element] not in (Area.NAV, Area.FRAME)
-            ):
+            if kind in _KINDS and outline.places[element] not in (Area.NAV, Area.FRAME):
                 labels.add(element)
                 found.update(_lists_of(element, outline, ticker=kind == BREAKING))
     return frozenset(found)
 
 
-def _is_ticker(element: HtmlElement, outline: Outline) -> bool:
+def _name_of(element: HtmlElement) -> str:
+    """Return an element's class names and id in lower case, ``""`` if it has none."""
+    classes, own_id = element.get("class"), element.get("id")
+    return f"{classes or ''} {own_id or ''}"[:500].lower() if classes or own_id else ""
+
+
+def _is_ticker(element: HtmlElement, name: str, outline: Outline) -> bool:
     """Whether an element is a ticker by its class or id, and does not hold the page's cards."""
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
     if TICKER_HINT.search(name) is None or element.tag in ("body", "html", "main"):
         return False
     tokens = (token for token in name.split() if not TICKER_MODIFIER.search(token))
@@ -114,9 +118,8 @@ def _is_ticker(element: HtmlElement, outline: Outline) -> bool:
     )
 
 
-def _is_column(element: HtmlElement, outline: Outline) -> bool:
+def _is_column(element: HtmlElement, name: str, outline: Outline) -> bool:
     """Whether an element is the column beside the listing, or the foot, by its class or id."""
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"[:500].lower()
     if ("bar" not in name and "foot" not in name) or element.tag in ("body", "html", "main"):
         return False
     names = name.split()
