@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from tests.helpers.crawls import Crawl, crawl
 from tests.helpers.manifests import manifests
 from tests.helpers.served_site import (
     HOST,
+    Answer,
     SmallSite,
     entry,
     index,
@@ -41,6 +43,7 @@ from tests.helpers.served_site import (
     url,
     urlset,
 )
+from tests.helpers.validated_site import ValidatedSite
 
 SECTIONS = ("politics", "economy", "culture", "sports")
 MENU = [(f"/news/{name}", name.title()) for name in SECTIONS]
@@ -499,6 +502,16 @@ def test_a_page_past_the_end_that_leads_to_the_home_page_ends_the_list(tmp_path:
     assert run.stats["listing/completed"] == 1
 
 
+class CutAtFirst(ValidatedSite):
+    """Sends a third of a list less at its first request."""
+
+    def answer(self, path: str) -> Answer:
+        again = path in self.asked
+        answer = super().answer(path)
+        is_cut = path == "/news/politics" and not again
+        return replace(answer, body=answer.body[: len(answer.body) * 2 // 3]) if is_cut else answer
+
+
 @pytest.mark.parametrize(
     ("third", "fault"),
     [(ERROR, "no_listing"), ("<html><body><h3><a href='/", "partial/truncated")],
@@ -526,6 +539,22 @@ def test_an_error_in_place_of_a_named_page_is_not_the_lists_end(
         "warning: lists read in part: 1: see the lines above"
     ]
     assert (second.stats["article/new"], len(second.records)) == (1, 3)
+
+
+def test_a_first_page_that_breaks_off_is_no_list_and_hides_nothing(tmp_path: Path) -> None:
+    """Its validators are the whole page's, as where a wrong Content-Length cuts it."""
+    site = CutAtFirst(lambda _: {"ETag": '"as-ever"'})
+    for number in range(3):
+        site.article(path(number), f"The story of {number}")
+    site.listing("/news/politics", *map(path, range(3)), menu=MENU)
+    site.listing("/", path(0), menu=MENU)
+    with served(site):
+        found: dict[str, Any] = {"base_url": site.url, "sections": "politics", "max_pages": "1"}
+        first = crawl("section", tmp_path, **found)
+        second = crawl("section", tmp_path, **found)
+    line = f"ERROR: section:politics: page 1 could not be read: partial/truncated ({site.url}"
+    assert any(one.startswith(line) for one in first.lines)
+    assert (first.status, second.status, len(second.records)) == (4, 0, 3)
 
 
 GAP = ["warning: lists that do not reach down to what an earlier run saw: 1: see the lines above"]

@@ -92,7 +92,8 @@ class RememberedPages:
         if page is None:
             page = read_home(response, self._site)
             self.count_read(HOME)
-            if page.names_section(self._site) and self.could_keep(response):
+            is_good = page.names_section(self._site) and page.fault is None
+            if is_good and self.could_keep(response):
                 self._home = [self.reading(response, HOME, packed(page, statements_in(response)))]
         return page
 

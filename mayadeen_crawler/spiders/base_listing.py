@@ -23,7 +23,7 @@ from mayadeen_crawler import clock
 from mayadeen_crawler.crawling import revisit_requests
 from mayadeen_crawler.crawling.listings import browser_paging
 from mayadeen_crawler.crawling.listings.browser_paging import BrowserPaging
-from mayadeen_crawler.crawling.listings.list_page import ListPage
+from mayadeen_crawler.crawling.listings.list_page import CUT, ListPage
 from mayadeen_crawler.crawling.listings.listing_observer import ListingObserver
 from mayadeen_crawler.crawling.listings.listing_progress import ListingProgress
 from mayadeen_crawler.crawling.page_wall import reading
@@ -375,17 +375,18 @@ class ListingSpider(MayadeenSpider):
     def _fault(self, page: ListPage, progress: ListingProgress) -> str | None:
         """Return why *page* is not believed: it is cut, or an error at the address of a next page.
 
-        One that only this page lacks, since a site may never close its pages; and only where the
-        page before named the address: a guessed one may be answered by anything.
+        A missing end counts where only this page lacks it, since a site may never close its pages,
+        or where it breaks off in the middle of a text; an error only where the page before named
+        the address: a guessed one may be answered by anything.
         """
         if not page.is_whole or progress.visit is not None:
             return None
-        ended = page.fault != TRUNCATED
+        ended = page.fault not in (CUT, TRUNCATED)
         self.crawler.stats.inc_value("listing/ended" if ended else "listing/unended")
         if not ended:
             stats = self.crawler.stats.get_stats()
             is_odd = stats.get("listing/ended", 0) > stats["listing/unended"]
-            return TRUNCATED if is_odd else None
+            return TRUNCATED if is_odd or page.fault == CUT else None
         named = progress.page > 1 and not progress.asked.guessed
         return page.fault if named else None
 

@@ -34,6 +34,9 @@ _EMPTY = 200
 #: A whole page without a card and without the site's menu: an error, or a wall.
 NO_LISTING = "no_listing"
 
+#: A page that ends in the middle of a text or tag: it is cut, whatever other pages end with.
+CUT = "cut"
+
 #: Of a response that is no text: it names no next page, and none is guessed.
 NOWHERE = NextPage(None, guessed=False, has_control=False)
 
@@ -59,7 +62,8 @@ class ListPage:
     left_out: int = 0
     """Items of a feed that link no article of the site."""
     fault: str | None = None
-    """Why it may be no page of the listing, or only a part of one: `TRUNCATED`, `NO_LISTING`."""
+    """Why it may be no page of the listing, or only a part of one: `CUT`, `TRUNCATED` (it has no
+    end), `NO_LISTING`. Of a home page `CUT` alone."""
     feed: str | None = None
     """The address of the RSS feed that it names; of a home page only."""
     statements: tuple[TdmStatement, ...] = ()
@@ -81,6 +85,7 @@ def read_home(response: Response, site: Site) -> ListPage:
         links=tuple(navigation(page)),
         most_read=tuple(most_read(page)),
         feed=feed_link(page),
+        fault=CUT if page.breaks_off else None,
     )
 
 
@@ -125,6 +130,8 @@ def read_listing(
 
 
 def _fault(page: Page, has_cards: bool) -> str | None:
+    if page.breaks_off:
+        return CUT
     if not page.ended:
         return TRUNCATED
     return None if has_cards or navigation(page) else NO_LISTING
