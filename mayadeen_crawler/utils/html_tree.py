@@ -44,8 +44,9 @@ MOST_IN_THREAD = 64 << 20
 FIRST_LOOK = 1 << 20
 
 _TAG = re.compile(b"<")
-#: A tag that may have a hundred attributes: each may fill 17 bytes of names, or have a value.
-#: Nearly no page has one, and to parse each page for counting would cost as much again.
+#: A tag with values for 25 attributes, or with 17 bytes of names for each of these, which may be
+#: several: with 500 attributes it has both or one. Nearly no page has such a tag, and to parse each
+#: page for counting would cost as much again.
 _CROWDED = re.compile(
     rb"""<[a-zA-Z](?:[^>=]{0,16}+(?:="[^"]*+"|=\s*+(?:"[^"]*+"|'[^']*+'|)|[^>=])){25}+"""
 )

@@ -16,7 +16,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -39,6 +38,7 @@ from mayadeen_crawler.pages.dom.phrases import (
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.pages.listing_layout.card_text import is_label
 from mayadeen_crawler.urls.canonical import is_on_site
+from mayadeen_crawler.urls.parsed_url import split
 from mayadeen_crawler.utils.text import any_spelling, ascii_digits, clean, plain_letters
 
 #: Characters of the longest item; longer text is prose.
@@ -501,7 +501,7 @@ def is_author_page(page: Page, link: HtmlElement) -> bool:
     address = page.link(link.get("href"))
     if address is None:
         return False
-    segments = urlsplit(address).path.casefold().split("/")
+    segments = split(address).path.casefold().split("/")
     if "author" in (link.get("rel") or "").lower().split():
         return len(segments) > 2 and is_on_site(address, page.site)
     return len(segments) > 2 and segments[1] in _AUTHOR_PAGES

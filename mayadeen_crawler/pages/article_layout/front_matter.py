@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
+from itertools import filterfalse, islice
 
 from lxml.html import HtmlElement
 
@@ -191,7 +191,8 @@ class FrontMatterReader:
             and (begin - 1 in self._captions or not isinstance(self._flow.pieces[begin - 1], Line))
         ):
             begin -= 1
-        return shown + [i for i in range(begin, len(self._flow.pieces)) if i not in self._used]
+        rest = range(begin, len(self._flow.pieces))
+        return [*shown, *filterfalse(self._used.__contains__, rest)]
 
     # --- lines: byline, labels, tags, prose
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 
 from lxml.html import HtmlElement
 
@@ -108,11 +108,13 @@ def entries(page: Page, flow: Flow, box: Box, kind: str) -> list[dict[str, objec
     "date": "2022-02-03" | None}`` each, in page order.
     """
     inside = flow.pieces[box.inside.start : box.inside.stop]
-    if any(len(article_links(page, piece)) > 1 for piece in inside):
+    links = [article_links(page, piece) for piece in inside]
+    if max(map(len, links), default=0) > 1:
         # Without a block element between entries they make one line.
         pieces = [part for piece in inside for part in _split_line(piece)]
         flow, box = Flow(pieces), Box(box.kind, 0, len(pieces), headed=False)
-    cards = _cards(page, flow, box)
+        links = [article_links(page, piece) for piece in pieces[:MAX_INSIDE]]
+    cards = _cards(page, flow, box, links)
     found = []
     for number, card in enumerate(cards):
         start, end, url = card.start, card.end, card.url
@@ -165,10 +167,8 @@ def _most_read_bytes(code: str) -> frozenset[bytes]:
     return frozenset(f for f in forms if not any(other in f for other in forms - {f}))
 
 
-def _heading_kind_of_line(line: Line, edition: Edition) -> str | None:
+def _heading_kind_of_row(line: Line, edition: Edition) -> str | None:
     """Like ``heading_kind``; also ``breaking`` for a ticker's heading and lines in one line."""
-    if len(line.fragments) <= MIN_TICKER:
-        return heading_kind(line.text, edition)
     if line.node.tag != "p":
         first = line.fragments[0][0]
         if len(first) < LONGEST_LABEL and heading_kind(clean(first), edition) == BREAKING:
@@ -185,9 +185,13 @@ def _headed(page: Page, flow: Flow, headline: int, end: int) -> list[Box]:
     for index, piece in enumerate(flow.pieces[headline + 1 : end], headline + 1):
         if not isinstance(piece, Line):
             continue
-        if len(piece.text) > LONGEST_HEADING and len(piece.fragments) <= MIN_TICKER:
-            continue  # most lines
-        if kind := _heading_kind_of_line(piece, edition):
+        if len(piece.fragments) > MIN_TICKER:
+            kind = _heading_kind_of_row(piece, edition)
+        elif len(piece.text) <= LONGEST_HEADING:
+            kind = heading_kind(piece.text, edition)
+        else:
+            continue
+        if kind:
             if kind in (INSET, READ_NEXT) and _is_pressed(page, piece):
                 continue
             if leads_to_tags(page, piece):
@@ -433,38 +437,35 @@ def _split_line(piece: Piece) -> list[Piece]:
     ]
 
 
-def _cards(page: Page, flow: Flow, box: Box) -> list[_BoxCard]:
+def _cards(page: Page, flow: Flow, box: Box, links: list[tuple[str, ...]]) -> list[_BoxCard]:
     """Return the cards of a box: each is the largest element that links to one article only.
 
+    *links* are those of each of its pieces without the heading.
     On a page without such elements a card is its link alone; ``entries`` widens it.
     """
-    inside = box.inside
+    first = box.inside.start
     cards: list[_BoxCard] = []
     limit = box.end  # the first link after the cards, if there are too many
-    for index, piece in enumerate(flow.pieces[inside.start : inside.stop], inside.start):
-        links = article_links(page, piece)
-        if not links or (isinstance(piece, Line) and _is_label_or_share(page, piece.text)):
+    for index, urls in enumerate(links, first):
+        piece = flow.pieces[index]
+        if not urls or (isinstance(piece, Line) and _is_label_or_share(page, piece.text)):
             continue
-        if cards and cards[-1].url == links[0]:
+        if cards and cards[-1].url == urls[0]:
             cards[-1].end, limit = index + 1, box.end
         elif len(cards) < MAX_ENTRIES:
-            cards.append(_BoxCard(links[0], index, index + 1))
+            cards.append(_BoxCard(urls[0], index, index + 1))
         else:
             limit = min(limit, index)
-    first = inside.start  # after the links of the card before
     for card, following in zip_longest(cards, cards[1:]):
-        last = following.start if following else limit
-        own_end = card.end
-        element: HtmlElement | None = flow.pieces[card.start].node
-        for _ in range(MAX_CLIMB):
-            if element is None:
-                break
+        start, end, last = card.start, card.end, following.start if following else limit
+        node = flow.pieces[start].node
+        for element in islice(chain((node,), node.iterancestors()), MAX_CLIMB):
             if span := flow.spans.get(element):
                 if span[0] < first or span[1] > last:
                     break
-                card.start, card.end = min(card.start, span[0]), max(card.end, span[1])
-            element = element.getparent()
-        first = own_end
+                start, end = min(start, span[0]), max(end, span[1])
+        first = card.end  # the links of the next card are after it
+        card.start, card.end = start, end
     return cards
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -29,6 +28,7 @@ from mayadeen_crawler.pages.dom.phrases import (
 )
 from mayadeen_crawler.pages.extraction.page import Page
 from mayadeen_crawler.urls import canonical
+from mayadeen_crawler.urls.parsed_url import split
 from mayadeen_crawler.utils.text import clean, plain_letters
 
 #: Characters of the longest tag.
@@ -192,7 +192,7 @@ def _is_tag_link(page: Page, link: HtmlElement, text: str, *, in_footer: bool) -
     address = page.link(link.get("href"))
     if address is None or len(text) > MAX_TAG or not canonical.is_on_site(address, page.site):
         return None
-    segments = [s for s in urlsplit(address).path.casefold().split("/") if s]
+    segments = [s for s in split(address).path.casefold().split("/") if s]
     rel = (link.get("rel") or "").lower().split()
     if "category" in rel:
         return None  # WordPress also says `rel="category tag"`, of sections
