@@ -12,7 +12,7 @@ that it chose.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -40,6 +40,8 @@ MAX_BEFORE_TAGS = 60
 MAX_BOXES = 2
 #: Pieces after a box among which the body is expected to go on.
 MAX_AHEAD = 2000
+#: Sentences below tags that show a text to go on: an author or a licence is told in two.
+MIN_BELOW = 3
 #: Fragments of a line from which it can be a row of tags without links.
 MIN_ROW = 3
 #: Characters of the longest line outside the text's elements that can be a credit or a label.
@@ -245,19 +247,19 @@ class BodySelector:
 
     def _goes_on_below(self, start: int, end: int) -> bool:
         """Whether much of the text comes from *start* on, in the element of what comes before."""
-        below = (
-            index
-            for index in range(start, min(end, start + MAX_AHEAD))
-            if index not in self._box_at
-            and index not in self._aside_at
-            and self._position.is_alike(self._pieces[index])
+        if not self.body:
+            return True
+        above, below = (
+            [len(piece.text) for i in indices if is_prose(piece := self._pieces[i])]
+            for indices in (self.body, self._alike_below(start, end))
         )
-        return not self.body or self._length(self.body) <= 2 * self._length(below)
+        return len(below) >= MIN_BELOW and sum(above) <= 2 * sum(below)
 
-    def _length(self, indices: Iterable[int]) -> int:
-        """Return the number of characters of the sentences at *indices*."""
-        pieces = (self._pieces[index] for index in indices)
-        return sum(len(piece.text) for piece in pieces if is_prose(piece))
+    def _alike_below(self, start: int, end: int) -> Iterator[int]:
+        for index in range(start, min(end, start + MAX_AHEAD)):
+            is_boxed = index in self._box_at or index in self._aside_at
+            if not is_boxed and self._position.is_alike(self._pieces[index]):
+                yield index
 
     def _are_tags(self, line: Line, found: list[str], after: int, end: int) -> bool:
         """Whether links that could be tags are tags: the text does not go on after them."""

@@ -127,10 +127,15 @@ def test_tags_above_the_text_and_below_it() -> None:
 
 def test_a_text_goes_on_below_a_box_of_its_tags() -> None:
     box = f"<div><p>More on these topics</p>{TAGS}</div>"
-    got = body(HEAD, BYLINE, LEAD, TEXT.replace("</p><p>", f"</p>{box}<p>"), MOST_READ)
-    assert got["body_text"].startswith("One paragraph.")
-    assert got["body_text"].endswith("Another paragraph.")
+    first, *others = [f"<p>Paragraph {number} of the text.</p>" for number in range(4)]
+    got = body(HEAD, BYLINE, LEAD, f"<div>{first}{box}{''.join(others)}</div>", MOST_READ)
+    assert got["body_text"].startswith("Paragraph 0")
+    assert got["body_text"].endswith("Paragraph 3 of the text.")
     assert got["tags"] == ["Clay", "Fire"]
+    # Who wrote it, and what the page says of itself.
+    for after in (others[:1], others[:2]):
+        got = body(HEAD, BYLINE, LEAD, f"<div>{first}{TAGS}{''.join(after)}</div>", MOST_READ)
+        assert got["body_text"] == "Paragraph 0 of the text."
 
 
 def test_a_list_of_links_after_the_text_ends_before_the_tags() -> None:
