@@ -315,7 +315,7 @@ class BylineReader:
             return False  # most texts: no number in them, and no time in words
         if self._read_count(ascii_digits(text)):
             return True
-        if is_time_of_day(text) and self._after_day and byline.published:
+        if self._after_day and byline.published and is_time_of_day(text):
             if not _LENGTH.fullmatch(text):
                 byline.published += f" {text}"  # the day was an item of its own
             self._after_day = False
@@ -498,6 +498,9 @@ def _begins_like_a_name(names: str) -> bool:
 
 def is_author_page(page: Page, link: HtmlElement) -> bool:
     """Whether *link* leads to an author's page on the site, such as ``/authors/jane-doe``."""
+    href = (link.get("href") or "").lower()
+    if "author" not in href and "writer" not in href:
+        return False  # nearly every link
     address = page.link(link.get("href"))
     if address is None:
         return False
