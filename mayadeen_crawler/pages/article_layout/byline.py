@@ -499,13 +499,14 @@ def _begins_like_a_name(names: str) -> bool:
 def is_author_page(page: Page, link: HtmlElement) -> bool:
     """Whether *link* leads to an author's page on the site, such as ``/authors/jane-doe``."""
     href = (link.get("href") or "").lower()
-    if "author" not in href and "writer" not in href:
+    is_said = "author" in (link.get("rel") or "").lower().split()
+    if not is_said and "author" not in href and "writer" not in href:
         return False  # nearly every link
     address = page.link(link.get("href"))
     if address is None:
         return False
     segments = split(address).path.casefold().split("/")
-    if "author" in (link.get("rel") or "").lower().split():
+    if is_said:
         return len(segments) > 2 and is_on_site(address, page.site)
     return len(segments) > 2 and segments[1] in _AUTHOR_PAGES
 
