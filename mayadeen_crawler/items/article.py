@@ -33,7 +33,7 @@ from mayadeen_crawler.items.schema_fields import (
 ARTICLE_VERSION = 2
 
 #: Raise it whenever an extraction changes, so that a mended selector is not taken for an edit.
-EXTRACTOR_VERSION = 4
+EXTRACTOR_VERSION = 5
 
 #: Every extracted field; ``provenance`` has each of them as a key.
 EXTRACTED_FIELDS: tuple[str, ...] = (
