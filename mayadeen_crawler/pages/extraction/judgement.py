@@ -487,7 +487,7 @@ def _is_of_a_post(seen: PageEvidence, reason: str, heading: str) -> bool:
     """
     if seen.is_vouched_for or seen.dated_by or seen.article.authors or seen.has_text:
         slug = identity.slug_of(seen.page, seen.page.url)
-        if " " in slug and identity.agree(heading, slug):
+        if len(slug.split()) >= MIN_SLUG_WORDS and identity.agree(heading, slug):
             return True
     if reason == "front_page":  # or of a box on the post's page
         return seen.is_vouched_for or seen.dated_by is not None or bool(seen.article.authors)

@@ -434,13 +434,6 @@ def test_words_of_walls_and_errors_in_place_of_a_text() -> None:
     assert EDITIONS["en"].verdict(html) == "error_page"
 
 
-def test_a_heading_like_a_walls_is_the_posts_whose_address_has_its_two_words() -> None:
-    words = EDITIONS["en"]
-    html = words.page(f"<h1>Service unavailable</h1>{words.text}", title="Service unavailable")
-    assert words.verdict(html) == "error_page"
-    extract(html, f"{words.host}/news/politics/service-unavailable")
-
-
 def test_two_post_ids_and_two_posts_of_one_title() -> None:
     words = EDITIONS["en"]
     older = metadata(words, url="", postid="9003", published_time="2020-01-01T00:00:00+02:00")
