@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -37,9 +38,13 @@ def begin(
 
 
 def finish(run: Running) -> None:
-    """Wait for a run that ends well, without a line of the log."""
+    """Wait for a run that ends well, without a line of the log.
+
+    But for one: a kill before the ledger's first commit leaves lines that it does not know.
+    """
+    unknown = r"entered \d+ records of 1 feed files that the ledger did not know; .+\n"
     with run:
-        assert (run.wait(120), run.errors()) == (0, "")
+        assert (run.wait(120), re.sub(unknown, "", run.errors())) == (0, "")
 
 
 def expected(replica: ReplicaServer) -> set[str]:

@@ -390,7 +390,7 @@ class Ledger:
         if adopting := [one for one in settled if one.adopted]:
             files = [path for one in adopting for path in one.adopted]
             logger.warning(
-                "entered %d records of %d feed files into a new ledger; the first is %s",
+                "entered %d records of %d feed files that the ledger did not know; the first is %s",
                 sum(one.entered for one in adopting), len(files), files[0],
             )  # fmt: skip
         return sum(one.entered for one in settled)

@@ -26,6 +26,7 @@ BESIDE = {
     "shows": str.isalpha,
     "field_hashes": {"headline": "0123456789abcdef"},
     "ended": True,
+    "breaks_off": True,
     "verdict": "not_article/consent",
 }
 RECORD = [one.name for one in fields(Article)]

@@ -159,8 +159,8 @@ def test_what_missed_its_moment_does_not_leave_with_all_the_others(
         }  # fmt: skip
         run = crawl("article", tmp_path, base_url=replica.url, urls=urls, settings=settings)
     assert (run.status, StandsStill.stood, len(moments)) == (0, True, 9)
-    # Six would leave at once.
-    assert max(sum(at <= one <= at + 0.15 for one in moments.times) for at in moments.times) < 4
+    # Six would leave at once. On a busy machine two more may arrive together.
+    assert max(sum(at <= one <= at + 0.15 for one in moments.times) for at in moments.times) < 5
 
 
 class Third(Moments):

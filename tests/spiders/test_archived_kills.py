@@ -49,7 +49,7 @@ def finish(found: Archived, folder: Path, source: str) -> None:
     """Run to the end, and compare what the feeds tell with the stories' lives."""
     cut = "".join(torn(path) for path in sorted(folder.glob("[ac]*/*.jsonl")))
     # A kill before the ledger's first commit leaves lines that it does not know.
-    unknown = r"entered \d+ records of \d+ feed files into a new ledger; the first is \S+\n"
+    unknown = r"entered \d+ records of \d+ feed files that the ledger did not know; .+\n"
     with begin(found, folder, source) as last:
         assert (last.wait(), re.sub(unknown, "", last.errors())) == (0, cut)
     assert told(folder) == found.truth()
