@@ -8,6 +8,7 @@ text is taken, nothing is raised.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 #: What stands before the path: scheme and host, of the last address in one that holds another
@@ -32,6 +33,7 @@ _SERVING = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # a page's pictures are compared by several fields
 def picture_path(url: str) -> str:
     """Return the part of *url* that names the picture.
 

@@ -8,6 +8,7 @@ name of the byline alone, and by a position below it (``outlet/person_words.py``
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from itertools import islice
 
 from mayadeen_crawler.author_names import names_position
@@ -25,13 +26,19 @@ MAX_WORDS = 8
 
 
 def author_boxes(page: Page, flow: Flow, start: int, names: Collection[str] = ()) -> list[Aside]:
-    """Return the boxes from the piece *start* on; *names*, in lower case, are the authors'."""
+    """Return the boxes from the piece *start* on.
+
+    Those of the authors' *names*, in lower case; without any, those of links to authors' pages.
+    """
     found: list[Aside] = []
     for index, piece in enumerate(islice(flow.pieces, start, None), start):
         if not isinstance(piece, Line) or len(piece.text) > MAX_NAME:
             continue
-        leads = piece.linked and all(is_author_page(page, link) for link in piece.links)
-        if not (leads or piece.text.casefold() in names) or (found and index < found[-1].end):
+        if names:
+            is_name = piece.text.casefold() in names
+        else:
+            is_name = piece.linked and all(map(partial(is_author_page, page), piece.links))
+        if not is_name or (found and index < found[-1].end):
             continue
         if span := _box_at(page, flow, start, index):
             found.append(Aside(*span, prose=any(map(is_prose, flow.pieces[slice(*span)]))))

@@ -499,7 +499,7 @@ def _begins_like_a_name(names: str) -> bool:
 def is_author_page(page: Page, link: HtmlElement) -> bool:
     """Whether *link* leads to an author's page on the site, such as ``/authors/jane-doe``."""
     href = (link.get("href") or "").lower()
-    is_said = "author" in (link.get("rel") or "").lower().split()
+    is_said = (rel := link.get("rel")) is not None and "author" in rel.lower().split()
     if not is_said and "author" not in href and "writer" not in href:
         return False  # nearly every link
     address = page.link(link.get("href"))
