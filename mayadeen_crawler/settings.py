@@ -223,6 +223,8 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 # Write Arabic as such in -o files, not as \u escapes.
 FEED_EXPORT_ENCODING = "utf-8"
+# Scrapy's, and the other statuses by which a CDN says that it did not get a page of the site.
+RETRY_HTTP_CODES = [*default_settings.RETRY_HTTP_CODES, 520, 521, 523, 525, 527, 530]
 # Our own log line says what a failed request means.
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 STATS_CLASS = "mayadeen_crawler.utils.scrapy_internals.Stats"
