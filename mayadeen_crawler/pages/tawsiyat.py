@@ -88,6 +88,17 @@ def _objects(page: Page) -> list[Mapping[str, object]]:
     return found
 
 
+def is_of_list(page: Page) -> bool:
+    """Whether the metadata is that of a list or another page that is no post.
+
+    Its ``type`` is ``page``, where a post's is ``article`` or ``video``, or it names the address of
+    the home page or a list.
+    """
+    found = page.once(read) or {}
+    url = page.absolute(plain(found.get("url")))
+    return found.get("type") == "page" or (url is not None and meta.is_a_list(page, url))
+
+
 def key(name: str) -> ValueReader:
     """Return a strategy that reads the key *name*: its text, ``""`` if the page has it empty."""
 

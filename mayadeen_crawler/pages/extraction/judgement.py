@@ -122,10 +122,16 @@ class PageEvidence:
         by = self.article.provenance.get("published_at")
         return by if by in _OF_PAGE else None
 
-    @property
+    @cached_property
     def is_vouched_for(self) -> bool:
-        """Whether the page's own metadata is that of a post: it has a post id, or a time."""
-        return self.article.post_id is not None or self.dated_by in METADATA
+        """Whether the page's own metadata is that of a post: it has a post id, or a time.
+
+        That of a list has them, too: it names one, or is of the type ``page``.
+        """
+        if self.article.post_id is None and self.dated_by not in METADATA:
+            return False
+        named = self.shown or self.article.headline or ""
+        return _names_address(self, named) or not tawsiyat.is_of_list(self.page)
 
     @cached_property
     def has_text(self) -> bool:

@@ -279,6 +279,28 @@ def test_cards_below_the_headline_that_made_the_address(words: Words) -> None:
 
 
 @edition
+@pytest.mark.parametrize("of", [{"type": "page"}, {"url": "{host}/news/politics"}])
+def test_metadata_of_a_list_vouches_for_no_post(words: Words, of: dict[str, str]) -> None:
+    """A section, a 404 or *About us* has a post id and a title in it, and perhaps a time."""
+    given = {key: value.format(host=words.host) for key, value in of.items()}
+    cards = "".join(
+        f'<div><a href="/news/politics/a-made-up-story-of-day-{n}"><h3>A story of day {n}</h3></a>'
+        "</div>"
+        for n in range(6)
+    )
+    for time in ("", "2019-01-01T00:00:00+02:00"):
+        head = metadata(words, title="Kilns", published_time=time, **given)
+        listed = words.page(f"<h1>Kilns</h1>{cards}", head, title="Kilns")
+        assert words.verdict(listed) == "front_page"
+        gone = {"الميادين": "الصفحة غير موجودة"}.get(words.site, "Page not found")
+        page = words.page(f"<h1>{gone}</h1><p>{words.notice}</p>", head.replace("Kilns", gone))
+        assert words.verdict(page) == "not_found"
+    # Below the headline of its address it is a template's.
+    post = words.page(f"<h1>{words.headline}</h1>{cards}", metadata(words, **given))
+    assert words.verdict(post) is None
+
+
+@edition
 def test_a_home_page_whose_first_headline_is_in_a_link(words: Words) -> None:
     top = f'<a href="{OTHER}"><h1>Salt traders count</h1></a>{words.byline}{words.text}'
     assert words.verdict(words.page(top, title=words.site)) == "front_page"
