@@ -263,7 +263,7 @@ def _parted(part: str) -> list[str]:
 
 def _people_by_and(part: str) -> list[str]:
     before = _FOR.split(part, maxsplit=1)[0]
-    if " " in before or not before:  # `Equipo de Al Mayadeen` is one name
+    if " " in before or " de " not in part.casefold():  # `Equipo de Al Mayadeen` is one name
         part = before
     if _is_bound(part):
         return [part]

@@ -236,7 +236,7 @@ def _settle_file(
         logger.warning("%s: cut off %d bytes of an unfinished write", path, size - end)
         os.truncate(path, end)
     if entered and adopt:
-        logger.debug("%s: entered its %d records, of which the ledger did not know", path, entered)
+        logger.debug("%s: entered %d records of it that the ledger did not know", path, entered)
     elif entered:
         logger.info("%s: entered %d records of an unfinished commit", path, entered)
     if end > committed:  # whoever appended them may have died before they were on the disk

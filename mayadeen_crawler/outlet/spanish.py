@@ -28,9 +28,8 @@ SPANISH = Edition(
             "autora",
             "autor/a",
             "texto:",
-            "entrevista:",
         ),
-        by_noun=("autor", "autora", "texto:", "entrevista:"),
+        by_noun=("autor", "autora", "texto:"),
         source=("fuente", "fuentes"),
         shares=("compartidos", "compartidas", "compartir", "veces compartido", "veces compartida"),
         min_read=(

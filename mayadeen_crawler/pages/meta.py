@@ -37,8 +37,9 @@ _SITE_NAME = "og:site_name"
 
 # Names of files that stand for a picture on pages without one.
 _LOGO = re.compile(
-    r"(?<![^\W_])(?:logo|(?:og|social|share|sharing|facebook|twitter)[-_]?(?:card|cover|default|image"
-    r"|preview|share))(?![^\W\d_])"
+    r"(?<![^\W_])logo(?![^\W\d_])"
+    r"|(?<![^\W_])(?:og|social|share|sharing|facebook|twitter)[-_]?(?:card|cover|default|image"
+    r"|preview|share)[-_\dx]*(?:\.\w+)?$"
     r"|^(?:default|fallback|no[-_]?image|placeholder)(?:[-_](?:cover|image|img|news|og|post|share"
     r"|social|thumb|thumbnail))*\.\w+$",
     re.IGNORECASE,

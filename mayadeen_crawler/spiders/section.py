@@ -75,8 +75,10 @@ class SectionSpider(ListingSpider):
             self.logger.warning(
                 "no section in the navigation of %s: the catalogue's paths are used", response.url
             )
-        self.observer.observe_home(page)
-        async for request in self._crawl_sections(page.links, unread=unread):
+        if page.fault is None:
+            self.observer.observe_home(page)
+        # What a page lacks that broke off may be behind the break.
+        async for request in self._crawl_sections(page.links, unread=unread or page.fault):
             yield request
 
     async def home_failed(self, failure: Failure) -> AsyncIterator[Any]:

@@ -422,7 +422,12 @@ def test_a_logo_is_no_cover() -> None:
             got, _ = parse(page(TEXT, head))
             images = [(i["url"].rsplit("/")[-1], i["alt"], i["role"]) for i in got["images"]]
             assert images == [("a.jpg", "A", "cover")]
-    for name in "catalogo-logos.jpg", "norland-default-looms.jpg", "share-of-the-catch.jpg":
+    for name in (
+        "catalogo-logos.jpg",
+        "norland-default-looms.jpg",
+        "share-of-the-catch.jpg",
+        "facebook-share-price-falls.jpg",
+    ):
         got, _ = parse(page(TEXT, f'<meta property="og:image" content="/{name}">'))
         assert got["images"][0]["url"].endswith(f"/{name}")
 

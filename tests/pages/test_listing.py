@@ -219,6 +219,8 @@ def test_days_of_arabic_cards_count_from_the_moment_of_the_response(seen: str) -
         '<a href="{url}">Made-up\u00a0 <em>story</em> <b>1</b></a>',
         '<p><a href="{url}">Made-up story 1</a></p>',
         '<a href="{url}"><h5>Exclusive</h5><h3>Made-up story 1</h3><h4>A longer text of what it is.</h4></a>',
+        '<a href="{url}"><h4>Made-up story 1</h4><h3>23 Nov 2025</h3></a>',
+        '<a href="{url}"><h3>MENA</h3><h4>Made-up story 1</h4></a>',
         '<a href="{url}"><span class="card-title">Made-up story 1</span><span>A longer text of it.</span></a>',
         '<a href="{url}"><div class="subtitle">A longer text of it.</div><div class="title">Made-up story 1</div></a>',
         '<a href="{url}"><span class="title">Made-up</span> story <b>1</b></a>',

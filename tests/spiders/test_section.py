@@ -96,6 +96,7 @@ def test_a_section_nobody_knows_is_wrong_use(replica: ReplicaServer, tmp_path: P
         ("<h1>Sorry</h1>", 503, "http_503"),
         ("<h1>Not found</h1>", 404, "http_404"),
         ("<html><body><h1>Down for maintenance</h1></body></html>", 200, "no section in it"),
+        ("<html><body><nav><a href='/news/politics'>Politics</a><a href='/news/h", 200, "cut"),
     ],
 )
 def test_a_section_is_no_wrong_name_where_the_navigation_was_not_read(

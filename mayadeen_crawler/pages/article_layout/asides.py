@@ -471,7 +471,8 @@ class _Finder:
             return True  # of a table of the text: what was voted on, polls
         if line.kind != "heading" and not is_bold_paragraph(line.node):
             return False
-        return self._is_in_text(index) and not any(
+        is_part = sum(map(is_prose, self._pieces[slice(*span)])) > 1
+        return (is_part or self._is_in_text(index)) and not any(
             isinstance(piece, Line)
             and (
                 piece.kind == "control"

@@ -21,6 +21,8 @@ from mayadeen_crawler.pages.extraction.page import Page
 #: Pieces of the largest box, sentences and characters of its lines, and elements around its name
 #: that are looked at.
 MAX_PIECES, MAX_SENTENCES, MAX_LENGTH, MAX_CLIMB = 8, 2, 300, 6
+#: Characters of the line below a name without a portrait: a longer one is a lead, or the text.
+MAX_ALONE = 60
 #: Words at the beginning of a line among which a position stands.
 MAX_WORDS = 8
 
@@ -68,6 +70,10 @@ def _box_at(page: Page, flow: Flow, start: int, index: int) -> Span | None:
             break  # what somebody said at length
         if any(is_date(line.text, page.site.edition) for line in lines):
             break  # a byline
+        if len(lines[0].text) > MAX_ALONE and not any(
+            isinstance(piece, Picture) for piece in flow.pieces[span[0] : span[1]]
+        ):
+            break
         if not names_position(" ".join(lines[0].text.split()[:MAX_WORDS])):
             break
         best = span

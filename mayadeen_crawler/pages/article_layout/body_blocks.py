@@ -22,6 +22,7 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.outlet.box_words import LOADING
 from mayadeen_crawler.pages.article_layout.asides import is_read_more, line_label
 from mayadeen_crawler.pages.article_layout.side_boxes import Box, entries
+from mayadeen_crawler.pages.article_layout.tags import leads_to_tags
 from mayadeen_crawler.pages.dom import images as pictures
 from mayadeen_crawler.pages.dom.embeds import (
     embed_address,
@@ -40,6 +41,7 @@ from mayadeen_crawler.pages.dom.nodes import (
 from mayadeen_crawler.pages.dom.phrases import (
     BREAKING,
     INSET,
+    READ_NEXT,
     heading_kind,
     is_sentence,
     patterns,
@@ -66,6 +68,8 @@ Members = list[dict[str, object]]
 #: Codes of the record's ``doubts``: the body is the likeliest of several that differ; it has
 #: much less text than the page's metadata says, or hardly any.
 GUESSED, SHORT = "body_guessed", "body_short"
+#: Words of the page's footer that also stand before who holds the rights of a picture or text.
+_OWNERS = ("©", "copyright")
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _LEAD_IN = re.compile(r"([^:：|»–—]{2,40}?)\s?[:：|»–—]")
 
@@ -142,6 +146,8 @@ def _is_boilerplate(page: Page, line: Line) -> bool:
         return False
     if line.linked and line.kind in ("list", "paragraph") and all(map(_leads_nowhere, line.links)):
         return True
+    if line.kind == "list" and leads_to_tags(page, line):
+        return True  # the site's, such as those under `Popular tags`
     words = page.site.edition.words
     if is_read_more(line.text) and (line.linked or " " in line.text):
         return True
@@ -157,8 +163,9 @@ def _is_boilerplate(page: Page, line: Line) -> bool:
 
 
 def _leads_nowhere(link: HtmlElement) -> bool:
-    """Whether *link* is a button: a script answers it, or it leads to another place of the page."""
-    return (link.get("href") or "").strip().lower().startswith(("#", "javascript:"))
+    """Whether *link* is a button, which a script answers; ``#note-1`` is a place of the text."""
+    address = (link.get("href") or "").strip().lower()
+    return address in ("#", "#!", "#top") or address.startswith("javascript:")
 
 
 def _share_words(page: Page) -> set[str]:
@@ -180,7 +187,8 @@ def begins_page_footer(page: Page, pieces: list[Piece], index: int) -> bool:
     if text.startswith(page.site.edition.words.footer):
         if credits_picture(page, pieces, index):
             return False
-        if _names_owner(page, line) and _ends_a_text(page, pieces, index):
+        is_of_text = _names_owner(page, line) and not _names_outlet(page, text)
+        if is_of_text and _ends_a_text(page, pieces, index):
             return False
         is_text = is_sentence(line.text) or (line.kind == "heading" and _names_owner(page, line))
         return not is_text or not _text_goes_on(pieces, index)
@@ -201,6 +209,8 @@ def credits_picture(page: Page, pieces: list[Piece], index: int) -> bool:
     line = pieces[index]
     if not isinstance(line, Line) or line.kind == "heading" or not _names_owner(page, line):
         return False  # most lines
+    if is_sentence(line.text):
+        return False  # of the text: `Copyright law has not kept up.`
     above = pieces[max(index - 2, 0) : index]
     if above and isinstance(above[-1], Line):
         above = above[:-1]  # the caption
@@ -219,11 +229,17 @@ def _names_owner(page: Page, line: Line) -> bool:
     if not text.startswith(edition.words.footer) or len(text) > MAX_SHORT_LINE:
         return False
     begin = next(word for word in edition.words.footer if text.startswith(word))
+    if begin not in _OWNERS:
+        return False
     owner = text.removeprefix(begin)
     if any(word in owner for word in edition.words.footer) or not _LETTER.search(owner):
         return False
-    names = (edition.publisher, *edition.other_names)
-    return not (_DIGIT.search(owner) and any(name.casefold() in owner for name in names))
+    return not (_DIGIT.search(owner) and _names_outlet(page, owner))
+
+
+def _names_outlet(page: Page, text: str) -> bool:
+    edition = page.site.edition
+    return any(name.casefold() in text for name in (edition.publisher, *edition.other_names))
 
 
 @cache
@@ -318,7 +334,7 @@ def _inline_inset(page: Page, line: Line) -> Members:
     else:  # `Read more` with nothing but a link behind it
         before = takewhile(lambda fragment: fragment[1] is None, line.fragments)
         lead_in = clean("".join(text for text, _ in before))
-        if not lead_in or heading_kind(lead_in, page.site.edition) is None:
+        if heading_kind(lead_in, page.site.edition) not in (INSET, READ_NEXT):
             return []
     links = [link for link in line.links if page.article_link(link.get("href"))]
     linked = "".join(text for text, link in line.fragments if link is not None)

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 
 from lxml.html import HtmlElement
 
-from mayadeen_crawler.author_names import beside, could_sign, is_name, is_nobody, people
+from mayadeen_crawler.author_names import beside, could_sign, is_house, is_name, is_nobody, people
 from mayadeen_crawler.dates.forms import is_time_of_day
 from mayadeen_crawler.dates.words import LABELS
 from mayadeen_crawler.outlet import EDITIONS
@@ -70,6 +70,8 @@ _MAY_SEPARATE = re.compile(rf"[{SEPARATORS}–—/ـ(-]")  # a quick first look
 # `17 Nov 2026 14:30 (updated 18 Nov 2026 09:00)`
 _UPDATED = any_spelling(word for e in EDITIONS.values() for word in e.words.updated)
 _CHANGE = re.compile(rf"\s?[(,،;]\s?(?=(?:{_UPDATED})[\s:：][^()]{{4,60}}\)?$)", re.IGNORECASE)
+# A definite noun and its adjective: `الصفحة الأولى`; `السيد شبل` and `الياس فرحات` are names.
+_DEFINITE = re.compile(r"ال\S+\sال")
 # Marks that can precede an item of a line.
 _MARKS = SEPARATORS + "-–—/ـ,،"
 # The full stop of `Jr.` and of an initial ends no sentence.
@@ -215,10 +217,10 @@ class BylineReader:
     def _is_label(self, text: str) -> bool:
         """Whether *text* names a section, topic, place or button, or is a menu's link.
 
-        No given name begins with the Arabic article.
+        No name has the Arabic article twice.
         """
         word = text.casefold()
-        if word in PLACES or word in self._page.site.edition.words.share or text.startswith("ال"):
+        if word in PLACES or word in self._page.site.edition.words.share or _DEFINITE.match(text):
             return True
         if not TOPIC_WORDS.isdisjoint(word.split()) or text in self._page.once(tawsiyat.labels):
             return True
@@ -279,7 +281,8 @@ class BylineReader:
             text = short_text(before, MAX_LEFT) or ""
             if text[-1:] not in (":", "："):
                 return None
-        word = word_of(without_separator(text))
+        said = without_separator(text)
+        word = word_of(said)
         if not has_words(word):
             return None
         if (key := self._patterns.bare.get(word)) is not None:
@@ -290,6 +293,11 @@ class BylineReader:
             text[-1] in _MARKS
             or plain_letters(text.rsplit(" ", 1)[-1]) in LABELS
             or self._patterns.by.match(text) is not None
+            or self._patterns.source.match(text) is not None
+            or plain_letters(word.split(" ", 1)[0]) in LABELS
+            or is_house(said)
+            or is_name(said)
+            or said.casefold() in PLACES
             or is_label(text, self._page.site.edition)
         )
         return None if is_item else "other"

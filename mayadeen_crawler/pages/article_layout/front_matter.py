@@ -324,7 +324,13 @@ class FrontMatterReader:
         self._last_item = index
         lines = [self._flow.pieces[i] for i in self._prose]
         texts = [line.text for line in lines if isinstance(line, Line)]
-        if len(texts) == 2 and is_name(texts[0]) and names_position(texts[1]):
+        if (
+            len(texts) == 2
+            and is_name(texts[0])
+            and names_position(texts[1])
+            and len(texts[1]) <= MAX_NOISE
+            and not is_sentence(texts[1])
+        ):
             self._used.update(self._prose)  # who wrote, above the time: no summary
             self._prose.clear()
         self._item_parents[line.node.getparent()] += 1

@@ -136,7 +136,8 @@ def _read_text(page: Page, parts: ArticleParts, asides: list[Aside]) -> None:
         parts.byline, parts.summary = front.byline, front.summary
         parts.cover, parts.videos = front.cover, front.videos
         if names := front.byline.names():
-            asides = _with(asides, author_boxes(page, flow, last + 1, names))
+            about = author_boxes(page, flow, last + 1, names)
+            asides, parts.asides = _with(asides, about), _with(parts.asides, about)
     selector = BodySelector(page, flow, last, parts.boxes, asides, front.tags)
     if parts.containers:
         for span in parts.containers:

@@ -79,7 +79,7 @@ def tags_at(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list
         else:
             more = labelled and (not found or (line.kind == "list" and not linked))
             tags = _labelled_terms(page, line, after_label=more)
-        if not tags and not (_is_mark(line.text) and found):
+        if not tags and not (found and (_is_mark(line.text) or _are_beside_tags(page, line))):
             break
         found += [text for text, _ in tags]
         if any(page.article_link(link.get("href")) for link in line.links):
@@ -105,7 +105,9 @@ def _are_of_the_site(pieces: list[Piece], start: int) -> bool:
     for piece in pieces[start : max(start - MAX_TAGS, 0) : -1]:
         if not isinstance(piece, Line):
             return False
-        if SITE_TAGS.fullmatch(plain_letters(piece.text[:MAX_LABEL].partition(":")[0].strip())):
+        label = plain_letters(piece.text[:MAX_LABEL].partition(":")[0].strip())
+        is_tag = piece.linked and piece.kind == "list"  # which may be called Trending
+        if SITE_TAGS.fullmatch(label) and not is_tag:
             return True
         if piece.node.getparent() is not holder:
             return False
@@ -178,6 +180,8 @@ def _linked_tags(page: Page, line: Line) -> list[tuple[str, bool]]:
     for link, raw in islice(line.link_texts().items(), MAX_TAGS):
         text = clean(raw).lstrip("#").strip()
         sure = _is_tag_link(page, link, text, in_footer=in_footer)
+        if sure is None and _is_beside_tags(page, link):
+            continue
         if sure is None and not mixed:
             return []
         if not (sure or labelled or line.linked or mixed):
@@ -185,6 +189,18 @@ def _linked_tags(page: Page, line: Line) -> list[tuple[str, bool]]:
         if text and (sure or not mixed):
             found.append((text, sure or labelled))
     return found
+
+
+def _are_beside_tags(page: Page, line: Line) -> bool:
+    return bool(line.links) and all(_is_beside_tags(page, link) for link in line.links)
+
+
+def _is_beside_tags(page: Page, link: HtmlElement) -> bool:
+    """Whether *link* leads to a category or a coverage: no tag, but it may stand among tags."""
+    if "category" in (link.get("rel") or "").lower().split():
+        return True
+    address = page.link(link.get("href"))
+    return address is not None and canonical.list_kind_at(address, page.site) == "coverage"
 
 
 def _is_tag_link(page: Page, link: HtmlElement, text: str, *, in_footer: bool) -> bool | None:

@@ -36,6 +36,8 @@ MAX_PLACED = 250
 MAX_ALIKE = 120
 #: Elements around a picture that are looked at.
 _CLIMB = 8
+#: Characters of a credit that has the whole line.
+MAX_CREDIT = 30
 #: Elements within a caption among which its credit is looked for.
 _FEW = 20
 #: Pieces after a caption among which the next paragraph is looked for.
@@ -98,7 +100,7 @@ def caption(line: Line) -> dict[str, object]:
         if not (isinstance(inner.tag, str) and CREDIT.search(inner.get("class") or "")):
             continue
         text = clean("".join(inner.itertext()))
-        if text and line.text.endswith(text):
+        if text and line.text.endswith(text) and (text != line.text or len(text) <= MAX_CREDIT):
             before = line.text.removesuffix(text).rstrip(f" {SEPARATORS}-–—/(").strip()
             return {"caption": before or None, "credit": _CREDIT_LABEL.sub("", text) or None}
     return {"caption": line.text, "credit": None}

@@ -120,7 +120,9 @@ def prefer_lead(runner: Runner, article: Article, lead: Shown | None) -> None:
     said, headline, text = article.summary, article.headline or "", article.body_text or ""
     if said is None or runner.provenance["summary"] not in METADATA:
         return
-    if lead is not None and lead.text not in text and not _is_form(said, lead.text):
+    if lead is None or fold(lead.text) == fold(headline):
+        return
+    if lead.text not in text and not _is_form(said, lead.text):
         stem = _stem(said) or said
         repeats = said == headline or begins(said, headline)
         if len(stem) >= MIN_BEGINNING:

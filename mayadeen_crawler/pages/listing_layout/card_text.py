@@ -65,10 +65,11 @@ def linked_headline(anchor: HtmlElement, site: Site) -> tuple[int, str]:
         found = [(0, text)] if (text := clean(anchor.text or "")) else []
     else:
         # Of several the highest: `<h5>Exclusive</h5><h3>Talks resume</h3>`.
-        headings = (e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS)
-        heading = min(headings, key=lambda e: e.tag, default=None)
-        if heading is not None and (text := _joined_text(heading)):
-            return 3, text
+        headings = [e for e in islice(anchor.iter(), 200) if e.tag in HEADINGS]
+        headings.sort(key=lambda e: str(e.tag))
+        if texts := [text for e in headings if (text := _joined_text(e))]:
+            # A label or a day in a heading of its own only where there is no other.
+            return 3, next((text for text in texts if not _is_no_headline(text, site)), texts[0])
         found = _blocks_of(anchor, site)
     found = [(rank - 3 * _is_no_headline(text, site), text) for rank, text in found]
     rank, text = max(found, key=lambda f: (f[0], len(f[1])), default=(-9, ""))

@@ -31,6 +31,10 @@ _DATE = ("date", "published", "publishedat", "publishedtime", "publishedon", "da
          "publisheddate", "publishdate", "pubdate", "createdat", "time")  # fmt: skip
 _NEXT = ("next", "nexturl", "nextpage", "nextpageurl", "nextlink", "nexthref", "more", "moreurl",
          "loadmore", "loadmoreurl")  # fmt: skip
+#: Those by which an answer without an address says that it is the last one.
+_MORE = ("hasmore", "hasnext", "hasnextpage", "nextcursor", *_NEXT)
+#: Begins an answer that says so.
+LAST = '<link rel="end">'
 #: Keys of a titled object whose values may hold further cards rather than its own text.
 _HOLDERS = frozenset({"html", "markup", "items", "articles", "posts", "results", "news", "list"})
 
@@ -43,13 +47,16 @@ class _JsonContents:
     """Pieces of HTML: those in the answer, and a card for each titled address."""
     next_urls: list[tuple[int, str]] = field(default_factory=list)
     """Depth in the JSON value, and the address of the next page; the least deep is taken."""
+    is_last: bool = False
+    """Whether it says that nothing follows: ``"has_more": false``, ``"next": null``."""
 
 
 def as_html(response: Response) -> TextResponse | None:
     """Return *response* as HTML; None if it is no text, such as a picture.
 
     For JSON these are the pieces of HTML in it, its titled addresses as cards, and the
-    address of the next page as ``<link rel="next">``. ``{"title": "Talks resume", "url":
+    address of the next page as ``<link rel="next">`` (``LAST`` if it says that there is none).
+    ``{"title": "Talks resume", "url":
     "/news/talks"}`` gives ``<article><h3><a href="/news/talks">Talks resume</a></h3></article>``.
     Any other text is returned as it is.
     """
@@ -64,6 +71,8 @@ def as_html(response: Response) -> TextResponse | None:
         return response
     if found.next_urls:
         found.html.insert(0, f'<link rel="next" href="{escape(min(found.next_urls)[1])}">')
+    elif found.is_last:
+        found.html.insert(0, LAST)
     # JSON can spell lone surrogates, which no encoding has.
     body = "\n".join(found.html).encode("utf-8", "replace")
     return HtmlResponse(response.url, body=body, encoding="utf-8")
@@ -90,6 +99,8 @@ def _collect(value: Any) -> _JsonContents:
             elif url := _next_url(members):
                 found.next_urls.append((depth, url))
                 members = {name: members[name] for name in members if members[name] != url}
+            elif any(members.get(name, "") in (None, False) for name in _MORE):
+                found.is_last = True
             waiting.extend((depth + 1, member) for member in reversed(members.values()))
     return found
 

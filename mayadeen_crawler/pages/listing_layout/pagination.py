@@ -22,7 +22,7 @@ from mayadeen_crawler.outlet import Site
 from mayadeen_crawler.pages.dom.html_elements import ancestors, short_text
 from mayadeen_crawler.pages.dom.links import Area, Outline, absolute, outline
 from mayadeen_crawler.pages.extraction.page import Page
-from mayadeen_crawler.pages.listing_layout import load_more, side_lists
+from mayadeen_crawler.pages.listing_layout import load_more, load_more_response, side_lists
 from mayadeen_crawler.urls.canonical import canonicalize, is_article_url
 from mayadeen_crawler.urls.parsed_url import LONGEST as MAX_URL
 from mayadeen_crawler.urls.parsed_url import read
@@ -63,7 +63,8 @@ class NextPage:
     """The address of a listing's next page, and how it was found."""
 
     url: str | None
-    """Absolute address on the site; None if the response is no page at all."""
+    """Absolute address on the site; None if the response is no page at all, or says that it is the
+    last one."""
     guessed: bool
     """The page names no next page: ``url`` is its own address, one page on."""
     has_control: bool
@@ -89,6 +90,8 @@ def next_page(page: Page, number: int, cards: int = 0, *, is_piece: bool = False
     control = next((mark for *_, mark in controls if mark), None)
     if urls:
         return NextPage(urls[0], guessed=False, has_control=bool(controls), control=control)
+    if is_piece and page.source.startswith(load_more_response.LAST.encode()):
+        return NextPage(None, guessed=False, has_control=bool(controls), control=control)
     counted = counted_on(page.response.url, number, cards) if number > 1 else None
     url = counted or add_or_replace_parameter(page.response.url, "page", str(number + 1))
     has_control = bool(controls) or (is_piece and counted is None)
@@ -106,13 +109,13 @@ def counted_on(url: str, number: int, cards: int) -> str | None:
     for name, value in values:
         if value in (number, number - 1) and _PAGES.fullmatch(name):
             return add_or_replace_parameter(url, name, str(value + 1))
+    for name, value in values:  # `/category/2?offset=12` has an id in its path
+        if cards and value and _PASSED.fullmatch(name):
+            return add_or_replace_parameter(url, name, str(value + cards))
     path = parts.path.rstrip("/")
     if (tail := _PAGE_TAIL.search(path)) and int(tail[1]) == number:
         further = f"{path[: tail.start(1)]}{number + 1}{parts.path[len(path) :]}"
         return parts._replace(path=further).geturl()
-    for name, value in values:
-        if cards and value and _PASSED.fullmatch(name):
-            return add_or_replace_parameter(url, name, str(value + cards))
     return None
 
 

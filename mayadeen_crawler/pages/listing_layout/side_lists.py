@@ -5,8 +5,8 @@ link within the elements that it returns. A list is found by its heading or labe
 a class name such as ``news-ticker`` or ``sidebar``.
 
 A heading is strong evidence only for what follows it directly. Weaker evidence is
-ignored if the list would hold most of the page's articles: to lose the listing is worse than
-to take a few cards too many.
+ignored if the list would hold most of the page's articles (but for a column whose name is
+``sidebar`` or ``footer``): to lose the listing is worse than to take a few cards too many.
 """
 
 from __future__ import annotations
@@ -93,10 +93,13 @@ def find_side_lists(outline: Outline) -> frozenset[HtmlElement]:
         elif len(labels) < _MAX_LABELS and parent not in labels:
             if not (text := _own_text(element)) or element.tag == "h1":
                 continue
-            kind = heading_kind(text, outline.site.edition) or _RANKED.get(word_of(text))
-            if kind in _KINDS and outline.places[element] not in (Area.NAV, Area.FRAME):
-                labels.add(element)
-                found.update(_lists_of(element, outline, ticker=kind == BREAKING))
+            kind = heading_kind(text, outline.site.edition)
+            # They also head bare lists, of tags say.
+            bare = kind == BREAKING or (not kind and _RANKED.get(word_of(text)) is not None)
+            if not (bare or kind in _KINDS) or outline.places[element] in (Area.NAV, Area.FRAME):
+                continue
+            labels.add(element)
+            found.update(_lists_of(element, outline, ticker=bare))
     return frozenset(found)
 
 
@@ -169,7 +172,10 @@ def _lists_of(label: HtmlElement, outline: Outline, *, ticker: bool) -> list[Htm
     for level in range(_CLIMB):
         group = _following(element, outline, ticker=ticker)
         if group.elements:
-            if not strong and _is_card_of(group.elements[0], outline):
+            first = group.elements[0]
+            # `<h5>Breaking</h5><h3>…` is a badge as `<span>Breaking</span><h3>…` is.
+            is_higher = first.tag in HEADINGS and str(first.tag) < str(label.tag)
+            if (not strong or is_higher) and _is_card_of(first, outline):
                 return []
             direct = level == 0 and group.direct
             accepted = _is_side_list(group.elements, outline, direct, strong, ticker)
@@ -188,8 +194,18 @@ def _is_card_of(first: HtmlElement, outline: Outline) -> bool:
     if card is None or outline.counts.get(card) != 1:
         return False
     if first.tag in _BOX or first.tag in ("article", "li"):  # of a list with one entry
-        return card.tag in ("article", "li")
+        return card.tag in ("article", "li") or _has_twin(card, outline)
     return card.tag in ("article", "li") or _is_like_cards(card, outline)
+
+
+def _has_twin(card: HtmlElement, outline: Outline) -> bool:
+    """Whether an element of the class names of *card*, beside it, holds one article, too."""
+    near = (*islice(card.itersiblings(), 2), *islice(card.itersiblings(preceding=True), 2))
+    alike = (card.tag, card.get("class"))
+    return alike[1] is not None and any(
+        (element.tag, element.get("class")) == alike and outline.counts.get(element) == 1
+        for element in near
+    )
 
 
 def _is_side_list(

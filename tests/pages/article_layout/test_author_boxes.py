@@ -77,3 +77,31 @@ def test_a_byline_above_a_lead_is_no_box() -> None:
     )
     assert [author["name"] for author in got["authors"]] == ["Rima Clay"]
     assert got["summary"] == "The writer of a letter lit it."
+
+
+def test_a_long_line_below_a_name_without_a_portrait_is_a_lead_or_the_text() -> None:
+    lead = "A journalist of Orvan tells how the town lit its great oven again, after years of rain."
+    got, _ = parse(
+        f"<h1>The great oven is lit</h1><div>{LINK}<p>{lead}</p></div><div>3 Feb 2022 08:46</div>"
+        f"<img src='/a.jpg' alt='A'><div><p>{TEXT[0]}</p><p>{TEXT[1]}</p></div>"
+    )
+    assert got["summary"] == lead
+    said = "The writer of a letter on the oven said that it would be lit on Monday."
+    got, _ = parse(
+        "<h1>The great oven is lit</h1><p>By Rima Clay</p><p>3 Feb 2022 08:46</p>"
+        f"<div class='p-content'><p>Rima Clay</p><p>{said}</p><p>{TEXT[0]}</p></div>"
+    )
+    assert said in got["body_text"]
+
+
+def test_a_box_on_the_author_of_a_short_post_is_no_text_left_out() -> None:
+    short = "<p>The oven of Orvan is lit.</p><p>Bread is baked in it.</p>"
+    about = (
+        f"<div>{FACE}<p>Rima Clay</p><p>Writer on bread and ovens, who lives in Orvan.</p></div>"
+    )
+    got, _ = parse(
+        f"<h1>The great oven is lit</h1><p>By Rima Clay</p><p>3 Feb 2022 08:46</p>"
+        f"<img src='/a.jpg' alt='A'><div>{short}</div>{about}"
+    )
+    assert got["body_text"] == "The oven of Orvan is lit.\n\nBread is baked in it."
+    assert "body_guessed" not in got["doubts"]

@@ -70,6 +70,33 @@ def test_an_item_of_a_byline_among_paragraphs_is_the_texts() -> None:
     assert got["sources"] == []
 
 
+def test_a_sentence_on_copyright_is_the_texts() -> None:
+    said = "Copyright law has not kept up with kilns, the potter said."
+    text = TEXT.replace("</p>", f"</p><img src='/j.jpg'><p>{said}</p>", 1)
+    got = body(HEAD, BYLINE, LEAD, text)
+    assert got["body_text"].split("\n\n") == [BODY.split("\n\n")[0], said, *BODY.split("\n\n")[1:]]
+
+
+def test_links_within_a_page_and_to_articles_in_a_sentence_are_the_texts() -> None:
+    for line in (
+        "<p><a href='#q1'>What of the kiln?</a></p>",
+        "<p>Breaking <a href='/news/politics/a-made-up-story-of-kilns'>the silence</a>.</p>",
+    ):
+        got = body(HEAD, BYLINE, LEAD, TEXT.replace("<div>", f"<div>{line}"))
+        assert got["body_text"].endswith(BODY)
+        assert len(got["body_text"].split("\n\n")) == len(BODY.split("\n\n")) + 1
+
+
+def test_a_section_of_the_text_may_be_called_like_a_box() -> None:
+    parts = [f"Paragraph {n} of a made-up text on kilns and their fires." for n in range(1, 8)]
+    texts = [f"<p>{part}</p>" for part in parts]
+    one, two, three = ("".join(texts[slice(*span)]) for span in ((0, 3), (3, 5), (5, 7)))
+    sections = f"<section>{one}</section><section><h2>Reactions</h2>{two}</section>"
+    got = body(HEAD, BYLINE, LEAD, f"{sections}<section><h2>Markets</h2>{three}</section>")
+    expected = [*parts[:3], "Reactions", *parts[3:5], "Markets", *parts[5:]]
+    assert got["body_text"].split("\n\n") == expected
+
+
 def test_whose_a_text_is_ends_no_tags() -> None:
     text = TEXT.replace("</div>", "<p>Copyright: Potters' Syndicate, 2022</p></div>")
     got = body(HEAD, BYLINE, LEAD, text, TAGS, MOST_READ)
@@ -79,12 +106,18 @@ def test_whose_a_text_is_ends_no_tags() -> None:
     got = body(HEAD, BYLINE, LEAD, text, TAGS, MOST_READ)
     assert (got["body_text"], got["tags"]) == (f"Copyright and clay\n\n{BODY}", ["Clay", "Fire"])
     # The page's own footer.
-    for line in ("© 2022 Al Mayadeen", "© Potters. All rights reserved", "Copyright 2022"):
+    for line in (
+        "© 2022 Al Mayadeen", "© Potters. All rights reserved", "Copyright 2022",
+        "© Al Mayadeen English", "All rights reserved to Al Mayadeen",
+        "Privacy Policy | Terms of Use | About us",
+    ):  # fmt: skip
         flat = TEXT.removesuffix("</div>") + f"<p>{line}</p><p>We write of clay.</p></div>"
         assert body(HEAD, BYLINE, LEAD, flat)["body_text"] == BODY, line
 
 
-@pytest.mark.parametrize("word", ["Markets", "Survey", "Breaking", "Coverage", "Most Read"])
+@pytest.mark.parametrize(
+    "word", ["Markets", "Survey", "Breaking", "Coverage", "Most Read", "Trending"]
+)
 def test_a_tag_may_be_called_like_a_box(word: str) -> None:
     for names in ([word, "Clay"], ["Clay", word, "Fire"]):
         links = (f"<a href='/tags/{name.replace(' ', '-')}'>{name}</a>" for name in names)
@@ -482,7 +515,9 @@ def test_the_tags_of_the_day_are_not_the_articles(label: str) -> None:
         f"<aside><h3>{label}</h3>{TAGS}</aside>",
         f"<div><span>{label}</span><div><a href='/tags/clay'>Clay</a></div></div>",
     ):
-        assert body(HEAD, BYLINE, LEAD, TEXT, box)["tags"] == []
+        got = body(HEAD, BYLINE, LEAD, TEXT, box)
+        assert got["tags"] == []
+        assert "Clay" not in got["body_text"].removeprefix(BODY)
         own = "<ul><li><a href='/tags/own'>Own</a></li></ul>"
         assert body(HEAD, BYLINE, LEAD, TEXT, own, box)["tags"] == ["Own"]
 

@@ -20,6 +20,8 @@ CATEGORY = "<a href='/features' rel='category tag'>Features</a>"
             f"<footer><div>Posted in {CATEGORY}</div><div>Tagged {TAGS}</div></footer>",
             f"<div class='cat-links'>{CATEGORY}</div><div>{TAGS}</div>",
             f"<p>{CATEGORY}</p><p>Tags: {TAGS}</p>",
+            f"<p>{CATEGORY}, {TAGS}</p>",
+            f"<p>{TAGS} <a href='/coverage/kilns'>All of kilns</a></p>",
         ],
         ["", f"<div>{CATEGORY}</div>"],
     ),

@@ -78,9 +78,16 @@ def test_what_json_names_as_next_is_followed(value: dict[str, Any]) -> None:
     assert (found.url, found.guessed) == (f"{BASE}/ajax/politics?offset=24", False)
 
 
-@each_row("value", [{"next": 3}, {"next": True}, {"next": None}, {"next": "soon"}])
+@each_row("value", [{"next": 3}, {"next": True}, {"next": "soon"}])
 def test_what_is_no_address_is_not_followed(value: dict[str, Any]) -> None:
     assert next_page(Page(answer({"html": items(1), **value}), SITE), 2).guessed
+
+
+@each_row("value", [{"next": None}, {"has_more": False, "next": None}, {"hasNextPage": False}])
+def test_an_answer_that_says_that_nothing_follows_is_the_last(value: dict[str, Any]) -> None:
+    found = next_page(Page(answer({"html": items(1, 2), **value}), SITE), 2, 2, is_piece=True)
+    assert (found.url, found.has_control) == (None, False)
+    assert len(cards(Page(answer({"html": items(1, 2), **value}), SITE))) == 2
 
 
 def test_an_articles_own_next_is_not_the_listings() -> None:

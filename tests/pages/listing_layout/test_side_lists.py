@@ -14,6 +14,7 @@ from tests.helpers.table_tests import each_row
 # ruff: noqa: E501 - markup reads better unbroken
 
 CARDS = items(1, 2, 3)
+TRENDING = "<div><span>Trending</span><ul><li><a href='/tags/homs'>Homs</a></li></ul></div>"
 
 
 @each_row(
@@ -39,6 +40,7 @@ CARDS = items(1, 2, 3)
         f"<div class='ticker-layout'><div>{CARDS}</div></div>",
         f"<div class='sticker'>{CARDS}</div>",
         f"<div id='ticker'><h1>Politics</h1>{lines(1, 2, 3)}</div>",
+        TRENDING + f"<div>{items(1)}</div><div>{items(2, 3)}</div>",
         "<h4>Most Read</h4>" + "<h4>Politics</h4>" + CARDS,
         f"<h1>Trending</h1><div>{CARDS}</div>",
         f"<h2>Latest News</h2><div>{CARDS}</div>",
@@ -104,6 +106,16 @@ def test_a_badge_above_its_headline_is_no_heading(badge: str) -> None:
         f"<ul><li><b>{badge}</b> <a href='{story(1)}'>Made-up story 1</a></li></ul>",
     ):
         assert shown(f"<section>{card}{items(2, 3)}</section>") == [1, 2, 3]
+
+
+@each_row("badge", ["Breaking", "Trending"])
+def test_a_badge_above_a_card_beside_others_like_it_is_no_heading(badge: str) -> None:
+    for card in (
+        f"<div class='card'><span>{badge}</span><div class='card-body'>{{}}</div></div>",
+        f"<div class='card'><h5>{badge}</h5>{{}}</div>",
+    ):
+        titles = [f"<h3><a href='{story(n)}'>Made-up story {n}</a></h3>" for n in (1, 2, 3)]
+        assert shown(f"<section>{''.join(map(card.format, titles))}</section>") == [1, 2, 3]
 
 
 def test_a_list_of_bare_cards_ends_where_the_next_heading_is() -> None:
