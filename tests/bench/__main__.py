@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from tests.bench import crawl, engines, extraction, memory, replay, start
+from tests.bench import crawl, engines, extraction, memory, peers, replay, start
 
 #: Name in ``--only`` → what measures it and prints its table.
 MEASUREMENTS: Mapping[str, Callable[[], None]] = MappingProxyType(
@@ -21,6 +21,7 @@ MEASUREMENTS: Mapping[str, Callable[[], None]] = MappingProxyType(
         "replay": replay.main,
         "engines": engines.main,
         "memory": memory.main,
+        "peers": peers.main,
     }
 )
 #: What is measured by default, in less than ten minutes.

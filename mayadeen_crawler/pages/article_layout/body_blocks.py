@@ -22,7 +22,6 @@ from mayadeen_crawler.outlet import EDITIONS
 from mayadeen_crawler.outlet.box_words import LOADING
 from mayadeen_crawler.pages.article_layout.asides import is_read_more, line_label
 from mayadeen_crawler.pages.article_layout.side_boxes import Box, entries
-from mayadeen_crawler.pages.article_layout.tags import leads_to_tags
 from mayadeen_crawler.pages.dom import images as pictures
 from mayadeen_crawler.pages.dom.embeds import (
     embed_address,
@@ -146,8 +145,6 @@ def _is_boilerplate(page: Page, line: Line) -> bool:
         return False
     if line.linked and line.kind in ("list", "paragraph") and all(map(_leads_nowhere, line.links)):
         return True
-    if line.kind == "list" and leads_to_tags(page, line):
-        return True  # the site's, such as those under `Popular tags`
     words = page.site.edition.words
     if is_read_more(line.text) and (line.linked or " " in line.text):
         return True

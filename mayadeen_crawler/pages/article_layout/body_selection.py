@@ -143,6 +143,9 @@ class BodySelector:
                         self._add_tags(found)
                         ended = closed = not (marked or self._goes_on_below(after, end))
                         continue
+                    if sure and not found:  # the site's, under `Popular tags`
+                        skip_to = after
+                        continue
                     no_tags_to = after
                     terms, after = ([], index) if aside else self._unlinked_tags(index, end)
                     if terms and not marked:

@@ -55,7 +55,7 @@ def tags_at(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list
 
     Return them without ``#``, the index after the last, and whether they are surely tags
     (they link to tag pages, or a label such as ``Tags:`` announces them). If there are none:
-    ``([], start, False)``.
+    ``([], start, False)``; for the site's (``Popular tags``): ``([], index after them, True)``.
     """
     first = pieces[start]
     if isinstance(first, Line) and not first.links and not _begins_with_label(page, first.text):
@@ -90,8 +90,10 @@ def tags_at(page: Page, pieces: list[Piece], start: int, end: int) -> tuple[list
         else:
             loose += [(line.node.getparent(), text) for text, _ in tags]
         index += 1
-    if not found or _are_of_the_site(pieces, start):
+    if not found:
         return [], start, False
+    if _are_of_the_site(pieces, start):
+        return [], index, True
     if sure and not labelled:
         # A button beside the tags is none of them: `Download`.
         beside = {text for around, text in loose if around not in holders}
