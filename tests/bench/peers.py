@@ -26,9 +26,9 @@ PEERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "mayadeen-crawler": (),
         "fundus": ("fundus==0.5.7", "curl_cffi==0.13.0", "parsel==1.12.1"),
-        "trafilatura": ("trafilatura==2.3.1", "parsel==1.12.1"),
+        "trafilatura": ("trafilatura==2.3.1", "lxml_html_clean", "parsel==1.12.1"),
         "newspaper4k": ("newspaper4k[nlp]==0.9.6", "lxml_html_clean", "parsel==1.12.1"),
-        "news-please": ("news-please==1.6.16", "nltk", "parsel==1.12.1"),
+        "news-please": ("news-please==1.6.16", "lxml_html_clean", "nltk", "parsel==1.12.1"),
     }
 )
 #: Peers that can read some markups only: their selectors are written for them.
