@@ -95,8 +95,14 @@ def _is_whole(page: Page, text: str) -> bool:
 
 
 def lacks_text(page: Page, content_type: str | None, count: int | None) -> bool:
-    """Whether a page of a kind that has a text has no word of it, and metadata counts some."""
-    return not count and content_type in WRITTEN and words_said(page) > 0
+    """Whether a page of a kind that has a text has no word of it, and there may be one.
+
+    Metadata counts its words, or the page shows cards with sentences: they may be the parts of a
+    round-up.
+    """
+    if count or content_type not in WRITTEN:
+        return False
+    return words_said(page) > 0 or any(aside.foreign for aside in page.once(segment.read).asides)
 
 
 def _words(text: str) -> int:

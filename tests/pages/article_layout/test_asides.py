@@ -357,3 +357,15 @@ def test_names_of_boxes(names: str, strength: str) -> None:
 )
 def test_labels_of_boxes(text: str, label: str) -> None:
     assert line_label(text) == label
+
+
+def test_a_round_up_whose_parts_look_like_cards_is_doubted() -> None:
+    parts = "".join(
+        f"<div><h3><a href='/news/politics/a-made-up-oven-of-day-{n}'>The oven of day {n}</a></h3>"
+        f"<p>{n} May 2022</p><p>{sentence}</p></div>"
+        for n, sentence in enumerate(TEXT, 1)
+    )
+    byline = "<ul><li>By Rima Clay</li><li>3 Feb 2022 08:46</li></ul>"
+    shown = f"<h1>The ovens of May are lit</h1>{byline}<div>{parts}</div>"
+    got, _ = parse(f"<html><body>{shown}</body></html>")
+    assert (got["body_text"], "body_short" in got["doubts"]) == (None, True)
