@@ -42,7 +42,7 @@ def _key(name: str) -> str:
     return fold(name).replace(" ", "")
 
 
-_OWN = frozenset(_key(name) for e in EDITIONS.values() for name in (e.publisher, *e.other_names))
+_OWN = frozenset(_key(name) for e in EDITIONS.values() for name in e.names)
 _AGENCIES = frozenset(map(_key, AGENCIES))
 _ORGANISED = MEDIA | ORGANISATIONS
 _COMMA = re.compile(r"\s*[,،;؛|•·]\s*|\s+[/+]\s+")

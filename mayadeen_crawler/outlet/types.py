@@ -135,6 +135,11 @@ class Edition:
     """Labels of the live stream, which lists no articles; in the form of ``utils.text.fold``."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The outlet's own names in this edition, that of its records first."""
+        return (self.publisher, *self.other_names)
+
+    @property
     def labels(self) -> frozenset[str]:
         """Slugs of all labels that a card or the navigation can have."""
         return _labels(self)

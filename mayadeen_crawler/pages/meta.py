@@ -104,7 +104,7 @@ def _present_the_site(page: Page) -> bool:
     addresses = map(page.absolute, found.get("og:url", ()))
     if any(url and is_a_list(page, url) for url in addresses):
         return True
-    names = (page.site.edition.publisher, *page.site.edition.other_names)
+    names = page.site.edition.names
     shown = page.once(identity.shown_titles)
     return title.casefold().startswith(tuple(map(str.casefold, names))) and any(
         identity.names_slug(page, one, page.url) for one in shown

@@ -235,8 +235,7 @@ def _names_owner(page: Page, line: Line) -> bool:
 
 
 def _names_outlet(page: Page, text: str) -> bool:
-    edition = page.site.edition
-    return any(name.casefold() in text for name in (edition.publisher, *edition.other_names))
+    return any(name.casefold() in text for name in page.site.edition.names)
 
 
 @cache

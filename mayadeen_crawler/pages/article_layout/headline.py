@@ -144,8 +144,7 @@ def _titles(page: Page) -> set[str]:
 
 
 def _names_of_outlet(page: Page) -> set[str]:
-    edition = page.site.edition
-    return {name.casefold() for name in (edition.publisher, *edition.other_names)}
+    return set(map(str.casefold, page.site.edition.names))
 
 
 def _best(page: Page, flow: Flow, headings: list[HtmlElement]) -> HtmlElement:

@@ -124,7 +124,7 @@ def prefer_lead(runner: Runner, article: Article, lead: Shown | None) -> None:
         return
     if lead.text not in text and not _is_form(said, lead.text):
         stem = _stem(said) or said
-        repeats = said == headline or begins(said, headline)
+        repeats = begins(said, headline)  # alone it is no summary by now
         if len(stem) >= MIN_BEGINNING:
             repeats = repeats or text[: 2 * len(stem)].replace("\n\n", " ").startswith(stem)
         if repeats or lead.by == "markup":
